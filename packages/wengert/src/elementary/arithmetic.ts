@@ -1,0 +1,85 @@
+/** The operators of arithmetic. In the rules, a is the algebra and `at` holds x, y (the operands) and the result. */
+import { type Elementary, Precedence } from "./entry.ts";
+import { infix } from "./notation.ts";
+
+export const add: Elementary = {
+  name: "add",
+  arity: 2,
+  evaluate: (x, y) => x + y,
+  partials: [(a) => a.constant(1), (a) => a.constant(1)],
+  javascript: { kind: "infix", operator: "+" },
+  notation: infix("+", "+", Precedence.sum, true),
+  cost: 1,
+  domain: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  special: [{ at: [Infinity, -Infinity], result: NaN, partials: [1, 1] }],
+};
+
+export const subtract: Elementary = {
+  name: "subtract",
+  arity: 2,
+  evaluate: (x, y) => x - y,
+  partials: [(a) => a.constant(1), (a) => a.constant(-1)],
+  javascript: { kind: "infix", operator: "-" },
+  notation: infix("−", "-", Precedence.sum, false),
+  cost: 1,
+  domain: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  special: [],
+};
+
+export const multiply: Elementary = {
+  name: "multiply",
+  arity: 2,
+  evaluate: (x, y) => x * y,
+  partials: [(_, at) => at.y, (_, at) => at.x],
+  javascript: { kind: "infix", operator: "*" },
+  notation: infix("×", "\\cdot", Precedence.product, true, "·"),
+  cost: 1,
+  domain: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  special: [{ at: [0, Infinity], result: NaN, partials: [Infinity, 0] }],
+};
+
+export const divide: Elementary = {
+  name: "divide",
+  arity: 2,
+  evaluate: (x, y) => x / y,
+  partials: [(a, at) => a.divide(a.constant(1), at.y), (a, at) => a.negate(a.divide(at.result, at.y))],
+  javascript: { kind: "infix", operator: "/" },
+  notation: {
+    precedence: Precedence.product,
+    sign: "÷",
+    text: (operand) => `${operand(0, Precedence.product)}/${operand(1, Precedence.prefix)}`,
+    latex: (operand) => `\\frac{${operand(0, 0)}}{${operand(1, 0)}}`,
+  },
+  cost: 1,
+  domain: [
+    [-3, 3],
+    [0.5, 3],
+  ],
+  special: [{ at: [1, 0], result: Infinity, partials: [Infinity, -Infinity] }],
+};
+
+export const negate: Elementary = {
+  name: "negate",
+  arity: 1,
+  evaluate: (x) => -x,
+  partials: [(a) => a.constant(-1)],
+  javascript: { kind: "prefix", operator: "-" },
+  notation: {
+    precedence: Precedence.prefix,
+    sign: "−",
+    text: (operand) => `−${operand(0, Precedence.prefix)}`,
+    latex: (operand) => `-${operand(0, Precedence.prefix)}`,
+  },
+  cost: 1,
+  domain: [[-3, 3]],
+  special: [],
+};

@@ -1,0 +1,31 @@
+/** The common ways of writing an entry. */
+import type { Notation } from "./entry.ts";
+import { Precedence } from "./entry.ts";
+
+/** `name(x, y)`. */
+export function called(name: string, latex: string): Notation {
+  return {
+    precedence: Precedence.atom,
+    sign: name,
+    text: (operand, count) => `${name}(${Array.from({ length: count }, (_, k) => operand(k, 0)).join(", ")})`,
+    latex: (operand, count) =>
+      `${latex}\\left(${Array.from({ length: count }, (_, k) => operand(k, 0)).join(", ")}\\right)`,
+  };
+}
+
+/** `x + y`; the right operand of an operator that does not associate binds one tighter. */
+export function infix(
+  sign: string,
+  latex: string,
+  precedence: number,
+  associates: boolean,
+  text: string = ` ${sign} `,
+): Notation {
+  const right = associates ? precedence : precedence + 1;
+  return {
+    precedence,
+    sign,
+    text: (operand) => `${operand(0, precedence)}${text}${operand(1, right)}`,
+    latex: (operand) => `${operand(0, precedence)} ${latex} ${operand(1, right)}`,
+  };
+}

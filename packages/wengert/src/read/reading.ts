@@ -1,0 +1,41 @@
+/** What reading a function gives. */
+import type { Shape } from "../program/shape.ts";
+import type { Program, Span } from "../program/types.ts";
+
+/** A value that the function takes from its scope: a hidden passive argument, fetched anew at every call. */
+export interface HiddenArgument {
+  /** The name in `scope`, and then the properties that lead to it. */
+  readonly path: readonly string[];
+  readonly shape: Shape;
+}
+
+/** A function of the scope whose text was read into the Program; another function under the same path means reading anew. */
+export interface ScopeFunction {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** What a `fail` instruction means. */
+export interface Failure {
+  /**
+   * throw: the user's own function throws here; index: an array index is out of range or no integer;
+   * missing: a path ends without a return value.
+   */
+  readonly kind: "throw" | "index" | "missing";
+  readonly span: Span | undefined;
+}
+
+export interface Reading {
+  /** Its params: the leaves of `params`, then those of `hidden`; its yields: the leaves of `result`. */
+  readonly program: Program;
+  /** The names of the parameters, as far as they have one. */
+  readonly names: readonly (string | undefined)[];
+  readonly params: readonly Shape[];
+  readonly result: Shape;
+  readonly hidden: readonly HiddenArgument[];
+  readonly functions: readonly ScopeFunction[];
+  /** By the code of the `fail` instruction. */
+  readonly failures: readonly Failure[];
+  /** False where the user's own function can't run by itself: an inner derivative closes over local values. */
+  readonly runsNatively: boolean;
+}
