@@ -1,6 +1,7 @@
 /** The operators of arithmetic. In the rules, a is the algebra and `at` holds x, y (the operands) and the result. */
 import { type Elementary, Precedence } from "./entry.ts";
 import { infix } from "./notation.ts";
+import { round } from "./rounding.ts";
 
 export const add: Elementary = {
   name: "add",
@@ -59,12 +60,40 @@ export const divide: Elementary = {
     text: (operand) => `${operand(0, Precedence.product)}/${operand(1, Precedence.prefix)}`,
     latex: (operand) => `\\frac{${operand(0, 0)}}{${operand(1, 0)}}`,
   },
-  cost: 1,
+  cost: 4,
   domain: [
     [-3, 3],
     [0.5, 3],
   ],
   special: [{ at: [1, 0], result: Infinity, partials: [Infinity, -Infinity] }],
+};
+
+/** x − y·trunc(x / y), the sign that of x. */
+export const remainder: Elementary = {
+  name: "remainder",
+  arity: 2,
+  evaluate: (x, y) => x % y,
+  partials: [
+    (a) => a.constant(1),
+    // −trunc(x/y). Near a multiple of y the quotient x/y rounds to the wrong side; (x − r)/y is an integer but for rounding.
+    (a, at) => a.negate(a.apply(round, a.divide(a.subtract(at.x, at.result), at.y))),
+  ],
+  javascript: { kind: "infix", operator: "%" },
+  notation: infix("%", "\\bmod", Precedence.product, false, " % "),
+  cost: 10,
+  domain: [
+    [2.5, 2.9],
+    [1, 1.2],
+  ],
+  special: [
+    { at: [1, 0.1], result: 0.09999999999999995, partials: [1, -9], because: "1 is just below 10·0.1 as doubles" },
+    { at: [-7, 3], result: -1, partials: [1, 2] },
+    { at: [7, -3], result: 1, partials: [1, 2] },
+    { at: [6, 3], result: 0, partials: [1, -2], because: "at a multiple the derivative from the side away from 0" },
+    { at: [2, Infinity], result: 2, partials: [1, 0] },
+    { at: [1, 0], result: NaN, partials: [1, NaN] },
+  ],
+  convention: "At a multiple of y the partials are those of the side away from zero.",
 };
 
 export const negate: Elementary = {

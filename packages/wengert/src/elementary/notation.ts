@@ -29,3 +29,18 @@ export function infix(
     latex: (operand) => `${operand(0, precedence)} ${latex} ${operand(1, right)}`,
   };
 }
+
+/** Between marks: `|x|`, `⌊x⌋`. */
+export function between(sign: string, text: readonly [string, string], latex: readonly [string, string]): Notation {
+  return {
+    precedence: Precedence.atom,
+    sign,
+    text: (operand) => `${text[0]}${operand(0, 0)}${text[1]}`,
+    latex: (operand) => `${latex[0]}${operand(0, 0)}${latex[1]}`,
+  };
+}
+
+/** A number raised to the operand: `2^x`. */
+export function exponentialOf(base: string, sign: string, text: Notation["text"]): Notation {
+  return { precedence: Precedence.power, sign, text, latex: (operand) => `${base}^{${operand(0, 0)}}` };
+}
