@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests run on the sources of every package: the condition leads past dist. */
+const conditions = ["@wengert/source"];
+
 export default defineConfig({
-  resolve: { conditions: ["@wengert/source"] },
-  ssr: { resolve: { conditions: ["@wengert/source"] } },
-  test: { include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"], passWithNoTests: true },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ["packages/*/src/**/*.test.ts", "packages/*/test/**/*.test.ts", "test/**/*.test.ts"] },
 });
