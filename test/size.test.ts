@@ -1,0 +1,36 @@
+/** What the differentiator weighs in someone's bundle. */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+
+/**
+ * The ceiling for everything that `wengert` exports, minified and gzipped, acorn included (34 KB of it). Raise it
+ * only with a line here that says what the kilobytes buy.
+ *
+ * 75: the first limit; the differentiator gets as much again as the parser.
+ */
+const ceilingInKilobytes = 75;
+
+test(`the core bundles to at most ${ceilingInKilobytes} KB, minified and gzipped, acorn included`, async () => {
+  const { outputFiles } = await build({
+    entryPoints: ["packages/wengert/src/index.ts"],
+    conditions: ["@wengert/source"],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2023",
+    write: false,
+  });
+  const bundle = outputFiles[0]?.contents ?? new Uint8Array();
+  expect(bundle.length).toBeGreaterThan(0);
+  expect(gzipSync(bundle, { level: 9 }).length / 1024).toBeLessThanOrEqual(ceilingInKilobytes);
+});
+
+test("acorn is the core's only dependency at run time", () => {
+  const manifest: unknown = JSON.parse(readFileSync("packages/wengert/package.json", "utf8"));
+  expect(manifest).toMatchObject({ dependencies: { acorn: expect.any(String) as string } });
+  expect(Object.keys((manifest as { dependencies: object }).dependencies)).toEqual(["acorn"]);
+  expect(manifest).not.toHaveProperty("peerDependencies");
+  expect(manifest).not.toHaveProperty("optionalDependencies");
+});
