@@ -1,1 +1,1 @@
-export {};
+export { type FormulaOptions, type FormulaReading, readFormula } from "./formula/read-formula.ts";
