@@ -1,0 +1,242 @@
+/**
+ * Activity: which values depend on a differentiated input (varied) and influence a differentiated output (useful).
+ * Only those get tangents or adjoints. Per buffer, without regard to order; over loops and calls to a fixpoint.
+ */
+import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { isStructuralZero } from "./partials.ts";
+
+export interface Activity {
+  /** Whether a scalar or buffer is varied and useful. */
+  isActive(value: Value): boolean;
+  /** Whether what is pushed at a site is active. */
+  isActiveSite(site: number): boolean;
+}
+
+/** Whether a value has tangents and adjoints at all. */
+export function isDifferentiable(value: Value): boolean {
+  return value.type === "f64" || value.type === "f64[]" || value.type === "f32[]";
+}
+
+/** A growing set with a flag that tells whether it grew. */
+class Marks<T> {
+  readonly set: Set<T> = new Set();
+  grew = false;
+
+  add(item: T): void {
+    if (!this.set.has(item)) {
+      this.set.add(item);
+      this.grew = true;
+    }
+  }
+
+  has(item: T): boolean {
+    return this.set.has(item);
+  }
+}
+
+/**
+ * The activity in a region seen as a function.
+ *
+ * @param region   the function
+ * @param inputs   the differentiated inputs: params, or values around the region
+ * @param outputs  the differentiated outputs: scalars that it yields, and buffers whose final contents count
+ */
+export function analyseActivity(region: Region, inputs: readonly Value[], outputs: readonly Value[]): Activity {
+  const [varied, useful] = [new Marks<Value>(), new Marks<Value>()];
+  const [variedSites, usefulSites] = [new Marks<number>(), new Marks<number>()];
+  inputs.forEach((value) => {
+    varied.add(value);
+  });
+  outputs.forEach((value) => {
+    if (isDifferentiable(value)) useful.add(value);
+  });
+  const programs = reachablePrograms(region);
+
+  const fixpoint = (marks: readonly { grew: boolean }[], pass: () => void): void => {
+    do {
+      for (const mark of marks) mark.grew = false;
+      pass();
+    } while (marks.some((mark) => mark.grew));
+  };
+
+  const copyVaried = (from: Value | undefined, to: Value | undefined): void => {
+    if (from !== undefined && to !== undefined && varied.has(from)) varied.add(to);
+  };
+
+  const forward = (instruction: Instruction): void => {
+    const { args, results, regions } = instruction;
+    switch (instruction.kind) {
+      case "elementary":
+        if (args.some((arg, k) => varied.has(arg) && !isStructuralZero(instruction.f, k))) {
+          for (const result of results) varied.add(result);
+        }
+        break;
+      case "load":
+        if (results[0]?.type === "f64") copyVaried(args[0], results[0]);
+        break;
+      case "store":
+      case "accumulate":
+        copyVaried(args[2], args[0]);
+        break;
+      case "if":
+        for (const branch of regions) {
+          forwardRegion(branch);
+          branch.yields.forEach((value, k) => {
+            copyVaried(value, results[k]);
+          });
+        }
+        break;
+      case "for":
+      case "while": {
+        const initial = instruction.kind === "for" ? args.slice(2) : args;
+        const skipped = instruction.kind === "for" ? 1 : 0;
+        const body = regions.at(-1);
+        if (body === undefined) break;
+        for (const loop of regions) {
+          initial.forEach((value, k) => {
+            copyVaried(value, loop.params[k + skipped]);
+          });
+          forwardRegion(loop);
+        }
+        body.yields.forEach((value, k) => {
+          for (const loop of regions) copyVaried(value, loop.params[k + skipped]);
+          copyVaried(value, results[k]);
+        });
+        initial.forEach((value, k) => {
+          copyVaried(value, results[k]);
+        });
+        break;
+      }
+      case "call": {
+        const { body } = instruction.callee;
+        args.forEach((arg, k) => {
+          copyVaried(arg, body.params[k]);
+          if (isBuffer(arg.type)) copyVaried(body.params[k], arg);
+        });
+        body.yields.forEach((value, k) => {
+          copyVaried(value, results[k]);
+        });
+        break;
+      }
+      case "push":
+        if (args[0] !== undefined && varied.has(args[0])) variedSites.add(instruction.site);
+        break;
+      case "pop":
+        if (variedSites.has(instruction.site)) for (const result of results) varied.add(result);
+        break;
+      default:
+    }
+  };
+
+  const forwardRegion = (visited: Region): void => {
+    for (const instruction of visited.instructions) forward(instruction);
+  };
+
+  const copyUseful = (from: Value | undefined, to: Value | undefined): void => {
+    if (from !== undefined && to !== undefined && useful.has(from) && isDifferentiable(to)) useful.add(to);
+  };
+
+  const backward = (instruction: Instruction): void => {
+    const { args, results, regions } = instruction;
+    switch (instruction.kind) {
+      case "elementary":
+        if (results[0] !== undefined && useful.has(results[0])) {
+          args.forEach((arg, k) => {
+            if (!isStructuralZero(instruction.f, k)) useful.add(arg);
+          });
+        }
+        break;
+      case "load":
+        copyUseful(results[0], args[0]);
+        break;
+      case "store":
+      case "accumulate":
+        copyUseful(args[0], args[2]);
+        break;
+      case "if":
+        for (const branch of regions) {
+          branch.yields.forEach((value, k) => {
+            copyUseful(results[k], value);
+          });
+          backwardRegion(branch);
+        }
+        break;
+      case "for":
+      case "while": {
+        const initial = instruction.kind === "for" ? args.slice(2) : args;
+        const skipped = instruction.kind === "for" ? 1 : 0;
+        const body = regions.at(-1);
+        if (body === undefined) break;
+        body.yields.forEach((value, k) => {
+          copyUseful(results[k], value);
+          copyUseful(body.params[k + skipped], value);
+        });
+        backwardRegion(body);
+        initial.forEach((value, k) => {
+          copyUseful(results[k], value);
+          copyUseful(body.params[k + skipped], value);
+        });
+        break;
+      }
+      case "call": {
+        const { body } = instruction.callee;
+        body.yields.forEach((value, k) => {
+          copyUseful(results[k], value);
+        });
+        args.forEach((arg, k) => {
+          if (isBuffer(arg.type)) copyUseful(arg, body.params[k]);
+          copyUseful(body.params[k], arg);
+        });
+        break;
+      }
+      case "pop":
+        if (results[0] !== undefined && useful.has(results[0])) usefulSites.add(instruction.site);
+        break;
+      case "push":
+        if (usefulSites.has(instruction.site)) copyUsefulPush(args[0]);
+        break;
+      default:
+    }
+  };
+
+  const copyUsefulPush = (value: Value | undefined): void => {
+    if (value !== undefined && isDifferentiable(value)) useful.add(value);
+  };
+
+  const backwardRegion = (visited: Region): void => {
+    for (let k = visited.instructions.length - 1; k >= 0; k--) {
+      const instruction = visited.instructions[k];
+      if (instruction !== undefined) backward(instruction);
+    }
+  };
+
+  fixpoint([varied, variedSites], () => {
+    forwardRegion(region);
+    for (const program of programs) forwardRegion(program.body);
+  });
+  fixpoint([useful, usefulSites], () => {
+    backwardRegion(region);
+    for (const program of programs) backwardRegion(program.body);
+  });
+  return {
+    isActive: (value) => varied.has(value) && useful.has(value) && isDifferentiable(value),
+    isActiveSite: (site) => variedSites.has(site) && usefulSites.has(site),
+  };
+}
+
+/** The Programs that a region calls, directly or not. */
+export function reachablePrograms(region: Region): Program[] {
+  const found = new Set<Program>();
+  const waiting: Region[] = [region];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const instruction of next.instructions) {
+      waiting.push(...instruction.regions);
+      if (instruction.kind === "call" && !found.has(instruction.callee)) {
+        found.add(instruction.callee);
+        waiting.push(instruction.callee.body);
+      }
+    }
+  }
+  return [...found];
+}

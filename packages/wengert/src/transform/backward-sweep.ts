@@ -1,0 +1,281 @@
+/** The backward sweep: every instruction hands the adjoint of its result on to its operands, last instruction first. */
+import { addParam, type Builder, createRegion } from "../program/builder.ts";
+import type {
+  CallInstruction,
+  ElementaryInstruction,
+  ForInstruction,
+  IfInstruction,
+  Instruction,
+  Region,
+  Value,
+  WhileInstruction,
+} from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { augmentedPair, backwardArguments, isActiveCall } from "./call-pairs.ts";
+import type { ForwardSweep } from "./forward-sweep.ts";
+import { addDerivatives, lazyOperands, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
+import { freeValues, required } from "./rebuild.ts";
+import type { Frame, Recording } from "./recording.ts";
+
+export class BackwardSweep {
+  private readonly builder: Builder;
+  private readonly recording: Recording;
+  private readonly forward: ForwardSweep;
+  private readonly algebra: ProgramAlgebra;
+  /** Old value → its adjoint so far, where the sweep stands; absent is a structural zero. */
+  private adjoints = new Map<Value, Value>();
+
+  constructor(builder: Builder, recording: Recording, forward: ForwardSweep) {
+    this.builder = builder;
+    this.recording = recording;
+    this.forward = forward;
+    this.algebra = new ProgramAlgebra(builder);
+  }
+
+  seed(value: Value, seed: Value): void {
+    this.accumulate(value, seed);
+  }
+
+  adjointOf(value: Value): Value | undefined {
+    return this.adjoints.get(value);
+  }
+
+  private accumulate(value: Value, contribution: Value): void {
+    if (!this.recording.activity.isActive(value)) return;
+    const sum = addDerivatives(this.builder, this.adjoints.get(value), contribution);
+    if (sum === undefined) return;
+    if (value.name !== undefined && sum.instruction !== undefined) sum.name ??= `${value.name}_bar`;
+    this.adjoints.set(value, sum);
+  }
+
+  /** The backward code of a region's instructions. */
+  run(region: Region): void {
+    for (let k = region.instructions.length - 1; k >= 0; k--) {
+      const instruction = required(region.instructions[k]);
+      this.builder.span = instruction.span;
+      this.instruction(instruction);
+    }
+    this.builder.span = undefined;
+  }
+
+  private instruction(instruction: Instruction): void {
+    const { builder, recording } = this;
+    const { args, results } = instruction;
+    switch (instruction.kind) {
+      case "elementary":
+        this.elementary(instruction);
+        return;
+      case "load": {
+        const [buffer, index] = [required(args[0]), required(args[1])];
+        const adjoint = this.adjoints.get(required(results[0]));
+        if (adjoint === undefined || !recording.activity.isActive(buffer)) return;
+        builder.accumulate(recording.shadowOf(buffer), recording.resolve(index), adjoint, false);
+        return;
+      }
+      case "store":
+      case "accumulate": {
+        const [buffer, index, value] = [required(args[0]), required(args[1]), required(args[2])];
+        if (!recording.activity.isActive(buffer)) return;
+        const [shadow, at] = [recording.shadowOf(buffer), recording.resolve(index)];
+        if (recording.activity.isActive(value)) {
+          const adjoint = builder.load(shadow, at, false);
+          if (instruction.kind === "store") builder.store(shadow, at, builder.constant(0), false);
+          this.accumulate(value, adjoint);
+        } else if (instruction.kind === "store") {
+          builder.store(shadow, at, builder.constant(0), false);
+        }
+        return;
+      }
+      case "if":
+        this.branch(instruction);
+        return;
+      case "for":
+      case "while":
+        this.loop(instruction);
+        return;
+      case "call":
+        this.call(instruction);
+        return;
+      case "pop":
+        if (recording.activity.isActiveSite(instruction.site)) {
+          const adjoint = this.adjoints.get(required(results[0])) ?? builder.constant(0);
+          const { tapes } = recording;
+          builder.push(tapes.adjointOf(instruction.tape), tapes.adjointSiteOf(instruction.site), adjoint);
+        }
+        return;
+      case "push":
+        if (recording.activity.isActiveSite(instruction.site)) {
+          const { tapes } = recording;
+          const popped = builder.pop(tapes.adjointOf(instruction.tape), tapes.adjointSiteOf(instruction.site), "f64");
+          this.accumulate(required(args[0]), popped);
+        }
+        return;
+      default:
+    }
+  }
+
+  private elementary({ f, args, results }: ElementaryInstruction): void {
+    const { recording } = this;
+    const result = required(results[0]);
+    const adjoint = this.adjoints.get(result);
+    if (adjoint === undefined) return;
+    const at = lazyOperands(
+      args.length,
+      (k) => recording.resolve(required(args[k])),
+      () => recording.resolve(result),
+    );
+    const partials = partialsByOperand(this.algebra, f, args, (arg) => recording.activity.isActive(arg), at);
+    for (const [operand, partial] of partials) this.accumulate(operand, scale(this.builder, partial, adjoint));
+  }
+
+  /** The active scalars around a region that it uses: those whose adjoints its backward code adds to. */
+  private outerActives(regions: readonly Region[]): Value[] {
+    const free = new Set<Value>();
+    for (const region of regions) {
+      for (const value of freeValues(region)) {
+        if (!isBuffer(value.type) && this.recording.activity.isActive(value)) free.add(value);
+      }
+    }
+    return [...free];
+  }
+
+  private frame(old: Region, kind: Frame["kind"], backward: Region, owner: Instruction | undefined): Frame {
+    const parent = old.parent === undefined ? undefined : this.recording.frameOf(old.parent);
+    return this.recording.open({ old, kind, parent, forward: this.forward.forwardOf(old), backward, owner });
+  }
+
+  private branch(instruction: IfInstruction): void {
+    const { builder, recording } = this;
+    const outer = this.adjoints;
+    const touched = this.outerActives(instruction.regions);
+    const parent = recording.frameOf(instruction.region);
+    const kind = parent === undefined || parent.kind === "taped" ? "taped" : "branch";
+    const condition = recording.resolve(required(instruction.args[0]));
+    const branches = instruction.regions.map((old) => {
+      const region = createRegion(builder.region);
+      const frame = this.frame(old, kind, region, this.forward.copyOf(instruction));
+      this.adjoints = new Map();
+      for (const value of touched) {
+        const adjoint = outer.get(value);
+        if (adjoint !== undefined) this.adjoints.set(value, adjoint);
+      }
+      builder.inside(region, () => {
+        old.yields.forEach((value, k) => {
+          const seed = outer.get(required(instruction.results[k]));
+          if (seed !== undefined) this.accumulate(value, seed);
+        });
+        this.run(old);
+      });
+      recording.finish(frame);
+      return { region, adjoints: this.adjoints };
+    });
+    this.adjoints = outer;
+    const changed = touched.filter((value) => branches.some(({ adjoints }) => adjoints.get(value) !== outer.get(value)));
+    if (changed.length === 0 && branches.every(({ region }) => region.instructions.length === 0)) return;
+    for (const { region, adjoints } of branches) {
+      region.yields = changed.map((value) => adjoints.get(value) ?? builder.inside(region, () => builder.constant(0)));
+    }
+    const results = builder.append(
+      { kind: "if", args: [condition], regions: branches.map(({ region }) => region) },
+      changed.map(() => "f64"),
+    );
+    changed.forEach((value, k) => {
+      this.setAdjoint(value, required(results[k]));
+    });
+  }
+
+  private setAdjoint(value: Value, adjoint: Value): void {
+    if (value.name !== undefined) adjoint.name ??= `${value.name}_bar`;
+    this.adjoints.set(value, adjoint);
+  }
+
+  private loop(instruction: ForInstruction | WhileInstruction): void {
+    const { builder, recording } = this;
+    const { activity } = recording;
+    const body = required(instruction.regions.at(-1));
+    const bounds = instruction.kind === "for" ? 2 : 0;
+    const skipped = instruction.kind === "for" ? 1 : 0;
+    const carried = instruction.args.slice(bounds).flatMap((initial, k) => {
+      const [param, result] = [required(body.params[k + skipped]), required(instruction.results[k])];
+      if (!activity.isActive(param) && !activity.isActive(result)) return [];
+      return [{ initial, param, result, next: required(body.yields[k]) }];
+    });
+    const touched = this.outerActives([body]);
+    const outer = this.adjoints;
+    const zero = (): Value => builder.constant(0);
+    const low = instruction.kind === "for" ? recording.resolve(required(instruction.args[0])) : builder.integer(0);
+    const high = recording.resolve(
+      required(instruction.kind === "for" ? instruction.args[1] : instruction.results.at(-1)),
+    );
+    const initial = [
+      ...carried.map(({ result }) => outer.get(result) ?? zero()),
+      ...touched.map((value) => outer.get(value) ?? zero()),
+    ];
+
+    const region = createRegion(builder.region);
+    const index = addParam(region, "i32", instruction.kind === "for" ? body.params[0]?.name : undefined);
+    const frame = this.frame(body, "taped", region, undefined);
+    const oldIndex = instruction.kind === "for" ? body.params[0] : undefined;
+    if (oldIndex !== undefined) frame.memo.set(oldIndex, index);
+    this.adjoints = new Map();
+    const carriedAdjoints = carried.map(({ param }) => addParam(region, "f64", param.name && `${param.name}_bar`));
+    for (const value of touched) {
+      this.adjoints.set(value, addParam(region, "f64", value.name && `${value.name}_bar`));
+    }
+    builder.inside(region, () => {
+      carried.forEach(({ next }, k) => {
+        this.accumulate(next, required(carriedAdjoints[k]));
+      });
+      this.run(body);
+      region.yields = [
+        ...carried.map(({ param }) => this.adjoints.get(param) ?? zero()),
+        ...touched.map((value) => this.adjoints.get(value) ?? zero()),
+      ];
+    });
+    recording.finish(frame);
+    this.adjoints = outer;
+    const results = builder.append(
+      {
+        kind: "for",
+        step: instruction.kind === "for" ? instruction.step : 1,
+        reversed: instruction.kind === "for" ? !instruction.reversed : true,
+        args: [low, high, ...initial],
+        regions: [region],
+      },
+      initial.map(() => "f64"),
+    );
+    touched.forEach((value, k) => {
+      this.setAdjoint(value, required(results[carried.length + k]));
+    });
+    carried.forEach((loopValue, k) => {
+      this.accumulate(loopValue.initial, required(results[k]));
+    });
+  }
+
+  private call(instruction: CallInstruction): void {
+    const { builder, recording } = this;
+    const { activity } = recording;
+    if (!isActiveCall(instruction, activity)) return;
+    const { backward } = augmentedPair(instruction.callee, recording);
+    const args = backwardArguments(
+      instruction,
+      activity,
+      (arg) => (activity.isActive(arg) ? recording.shadowOf(arg) : this.zeroShadow(arg)),
+      (result) => this.adjoints.get(result) ?? builder.constant(0),
+    );
+    const results = builder.call(backward, args);
+    let next = 0;
+    instruction.callee.body.params.forEach((param, k) => {
+      if (isBuffer(param.type) || !activity.isActive(param)) return;
+      const adjoint = required(results[next++]);
+      this.accumulate(required(instruction.args[k]), adjoint);
+    });
+  }
+
+  /** A callee wants a shadow for a buffer that is passive here. */
+  private zeroShadow(buffer: Value): Value {
+    const { type } = buffer;
+    if (!isBuffer(type)) throw new Error("only buffers have shadows");
+    return this.builder.allocate(type, this.recording.lengthOf(buffer));
+  }
+}

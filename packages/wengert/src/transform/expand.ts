@@ -1,0 +1,121 @@
+/** Expands the derivatives taken inside a function, innermost first, so that the other transforms never meet one. */
+import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { DifferentiateInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
+import { ForwardTransform } from "./forward.ts";
+import { freeValues, Rebuilder, required } from "./rebuild.ts";
+import { reverseRegion } from "./reverse.ts";
+import type { RecordPolicy } from "./recording.ts";
+
+/** The same Program without `differentiate` instructions. */
+export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
+  if (![program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives)) return program;
+  return new Expansion(new Map(), policy).program(program);
+}
+
+function takesDerivatives(region: Region): boolean {
+  return region.instructions.some(
+    (instruction) => instruction.kind === "differentiate" || instruction.regions.some(takesDerivatives),
+  );
+}
+
+class Expansion {
+  private readonly programs: Map<Program, Program>;
+  private readonly policy: RecordPolicy;
+
+  constructor(programs: Map<Program, Program>, policy: RecordPolicy) {
+    this.programs = programs;
+    this.policy = policy;
+  }
+
+  program(old: Program): Program {
+    const known = this.programs.get(old);
+    if (known !== undefined) return known;
+    const body = createRegion(undefined);
+    body.yields = [...old.body.yields];
+    const expanded: Program = { name: old.name, body, source: old.source };
+    this.programs.set(old, expanded);
+    const rebuilder = new ExpandingRebuilder(new Builder(body), this, this.policy);
+    for (const param of old.body.params) rebuilder.setImage(param, addParam(body, param.type, param.name));
+    rebuilder.instructions(old.body);
+    body.yields = rebuilder.imagesOf(old.body.yields);
+    return expanded;
+  }
+}
+
+class ExpandingRebuilder extends Rebuilder {
+  private readonly expansion: Expansion;
+  private readonly policy: RecordPolicy;
+
+  constructor(builder: Builder, expansion: Expansion, policy: RecordPolicy) {
+    super(builder);
+    this.expansion = expansion;
+    this.policy = policy;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (instruction.kind === "call") {
+      const callee = this.expansion.program(instruction.callee);
+      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
+    } else if (instruction.kind === "differentiate") {
+      // The function to differentiate, itself expanded, stands in a region that is thrown away afterwards.
+      const region = this.region(required(instruction.regions[0]));
+      const results = instruction.mode === "forward" ? this.forward(instruction, region) : this.reverse(instruction, region);
+      instruction.results.forEach((result, k) => {
+        this.setImage(result, required(results[k]));
+      });
+    } else {
+      this.copy(instruction);
+    }
+  }
+
+  private forward(instruction: DifferentiateInstruction, region: Region): Value[] {
+    const { builder } = this;
+    const args = this.imagesOf(instruction.args);
+    const inputs = instruction.wrt.map((k) => required(region.params[k]));
+    const outputs = region.yields.filter(isDifferentiable);
+    const activity = analyseActivity(region, inputs, [...outputs, ...inputs]);
+    const transform = new ForwardTransform(builder, { activity, directions: 1 });
+    region.params.forEach((param, k) => {
+      transform.setImage(param, required(args[k]));
+    });
+    inputs.forEach((param, k) => {
+      transform.setTangents(param, [required(args[region.params.length + k])]);
+    });
+    this.derivative(instruction, () => {
+      transform.allocateMissingShadows([...region.params, ...freeValues(region)]);
+    });
+    transform.instructions(region);
+    return this.derivative(instruction, () => [
+      ...transform.imagesOf(region.yields),
+      ...outputs.map((value) => transform.tangentsOf(value)[0] ?? zeroFor(builder, transform.image(value))),
+    ]);
+  }
+
+  private reverse(instruction: DifferentiateInstruction, region: Region): Value[] {
+    const { builder } = this;
+    const args = this.imagesOf(instruction.args);
+    const seeded = region.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
+    const seedsFrom = region.params.length;
+    const shadowsFrom = seedsFrom + seeded.length;
+    let shadow = shadowsFrom;
+    const { results, adjoints } = reverseRegion(builder, {
+      region,
+      points: args.slice(0, region.params.length),
+      wrt: instruction.wrt,
+      shadows: instruction.wrt.map((k) => (isBuffer(required(region.params[k]).type) ? args[shadow++] : undefined)),
+      seeded,
+      seeds: (yields) => yields.map((_, k) => (seeded.includes(k) ? args[seedsFrom + seeded.indexOf(k)] : undefined)),
+      policy: this.policy,
+    });
+    const scalars = instruction.wrt.flatMap((k, position) =>
+      isBuffer(required(region.params[k]).type) ? [] : [adjoints[position] ?? this.derivative(instruction, () => builder.constant(0))],
+    );
+    return [...results, ...scalars];
+  }
+}
+
+function zeroFor(builder: Builder, value: Value): Value {
+  return isBuffer(value.type) ? builder.allocate(value.type, builder.length(value)) : builder.constant(0);
+}

@@ -1,0 +1,132 @@
+/** Computes equal values once (value numbering along the region tree), and takes carried values that never change out of loops. */
+import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
+import { reachablePrograms } from "./activity.ts";
+import { Rebuilder, required } from "./rebuild.ts";
+import { writtenBuffers } from "./written.ts";
+
+export function mergeValues(program: Program): Program {
+  const programs = new Map<Program, Program>();
+  const rebuild = (old: Program): Program => {
+    const known = programs.get(old);
+    if (known !== undefined) return known;
+    const body = createRegion(undefined);
+    body.yields = [...old.body.yields];
+    const rebuilt: Program = { name: old.name, body, source: old.source };
+    programs.set(old, rebuilt);
+    // A callee's params may be one buffer; what one Program never writes another may.
+    const written = reachablePrograms(program.body).length === 0 ? writtenBuffers(old.body) : undefined;
+    const merger = new Merger(new Builder(body), written, rebuild);
+    for (const param of old.body.params) merger.setImage(param, addParam(body, param.type, param.name));
+    merger.instructions(old.body);
+    body.yields = merger.imagesOf(old.body.yields);
+    return rebuilt;
+  };
+  return rebuild(program);
+}
+
+class Merger extends Rebuilder {
+  /** Known values of the current region and those around it, innermost last. */
+  private readonly scopes: Map<string, Value>[] = [new Map()];
+  private readonly written: ReadonlySet<Value> | undefined;
+  private readonly rebuild: (program: Program) => Program;
+
+  constructor(builder: Builder, written: ReadonlySet<Value> | undefined, rebuild: (program: Program) => Program) {
+    super(builder);
+    this.written = written;
+    this.rebuild = rebuild;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (instruction.kind === "call") {
+      const callee = this.rebuild(instruction.callee);
+      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
+      return;
+    }
+    if (instruction.kind === "for") {
+      this.loop(instruction);
+      return;
+    }
+    const key = this.key(instruction);
+    const known = key === undefined ? undefined : this.find(key);
+    const [result] = instruction.results;
+    if (known !== undefined && result !== undefined) {
+      this.setImage(result, known);
+      return;
+    }
+    const [image] = this.copy(instruction);
+    if (key !== undefined && image !== undefined) this.scopes.at(-1)?.set(key, image);
+  }
+
+  private find(key: string): Value | undefined {
+    for (let k = this.scopes.length - 1; k >= 0; k--) {
+      const known = this.scopes[k]?.get(key);
+      if (known !== undefined) return known;
+    }
+    return undefined;
+  }
+
+  /** Equal keys compute equal values; undefined for what is not pure. */
+  private key(instruction: Instruction): string | undefined {
+    const ids = instruction.args.map((arg) => this.image(arg).id).join(",");
+    switch (instruction.kind) {
+      case "constant": {
+        const { value } = instruction;
+        return `${required(instruction.results[0]).type} ${Object.is(value, -0) ? "-0" : String(value)}`;
+      }
+      case "elementary":
+        return `${instruction.f.name}(${ids})`;
+      case "integer":
+      case "compare":
+        return `${instruction.kind}${instruction.operator}(${ids})`;
+      case "not":
+      case "length":
+        return `${instruction.kind}(${ids})`;
+      case "convert":
+        return `convert${instruction.rounding ?? ""}${required(instruction.results[0]).type}(${ids})`;
+      case "load": {
+        const [buffer] = instruction.args;
+        if (buffer === undefined || this.written === undefined || this.written.has(buffer)) return undefined;
+        return `load(${ids})`;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  protected override region(old: Region): Region {
+    this.scopes.push(new Map());
+    const region = super.region(old);
+    this.scopes.pop();
+    return region;
+  }
+
+  /** A `for`; a carried value that every turn yields unchanged is its initial value throughout. */
+  private loop(instruction: ForInstruction): void {
+    const body = required(instruction.regions[0]);
+    const isConstant = instruction.results.map((_, k) => body.yields[k] === body.params[k + 1]);
+    const args = this.imagesOf(instruction.args.slice(0, 2));
+    const region = createRegion(this.builder.region);
+    this.setImage(required(body.params[0]), addParam(region, "i32", body.params[0]?.name));
+    const results: Value[] = [];
+    instruction.results.forEach((result, k) => {
+      const param = required(body.params[k + 1]);
+      const initial = this.image(required(instruction.args[k + 2]));
+      if (isConstant[k] === true) {
+        this.images.set(param, initial);
+        this.images.set(result, initial);
+      } else {
+        args.push(initial);
+        results.push(result);
+        this.setImage(param, addParam(region, param.type, param.name));
+      }
+    });
+    this.scopes.push(new Map());
+    this.builder.inside(region, () => {
+      this.instructions(body);
+    });
+    this.scopes.pop();
+    region.yields = this.imagesOf(body.yields.filter((_, k) => isConstant[k] !== true));
+    this.copyWith({ ...instruction, results }, args, [region]);
+  }
+}

@@ -1,0 +1,121 @@
+/** Copies Programs instruction by instruction: the base of every transform. */
+import type { Builder } from "../program/builder.ts";
+import { addParam, createRegion } from "../program/builder.ts";
+import type { Instruction, Region, Value } from "../program/types.ts";
+
+/**
+ * Copies regions into a builder. A transform overrides `instruction`. A value without an image stands for itself: it is
+ * defined outside what is copied and visible where the copy goes.
+ */
+export class Rebuilder {
+  readonly builder: Builder;
+  /** Old value → new value. */
+  protected readonly images: Map<Value, Value> = new Map();
+
+  constructor(builder: Builder) {
+    this.builder = builder;
+  }
+
+  image(value: Value): Value {
+    return this.images.get(value) ?? value;
+  }
+
+  imagesOf(values: readonly Value[]): Value[] {
+    return values.map((value) => this.image(value));
+  }
+
+  setImage(old: Value, image: Value): void {
+    this.images.set(old, image);
+    image.name ??= old.name;
+  }
+
+  /** Copies the instructions of a region to where the builder stands. */
+  instructions(region: Region): void {
+    for (const instruction of region.instructions) this.instruction(instruction);
+  }
+
+  /** Copies one instruction. */
+  instruction(instruction: Instruction): void {
+    this.copy(instruction);
+  }
+
+  /** A new region with images of the params and copies of the instructions; `yields` adds to what it yields. */
+  protected region(old: Region): Region {
+    const region = this.openRegion(old);
+    this.builder.inside(region, () => {
+      this.instructions(old);
+    });
+    region.yields = this.imagesOf(old.yields);
+    return region;
+  }
+
+  /** A new empty region with images of the params. */
+  protected openRegion(old: Region): Region {
+    const region = createRegion(this.builder.region);
+    for (const param of old.params) this.images.set(param, addParam(region, param.type, param.name));
+    return region;
+  }
+
+  /** The same instruction on the images of its operands, with copies of its regions; returns its results. */
+  copy(instruction: Instruction): Value[] {
+    const regions = instruction.regions.map((region) => this.region(region));
+    return this.copyWith(instruction, this.imagesOf(instruction.args), regions);
+  }
+
+  /** The same kind of instruction with other operands and regions; its results are the images of the old ones. */
+  protected copyWith(instruction: Instruction, args: Value[], regions: readonly Region[]): Value[] {
+    const { builder } = this;
+    const [adjoint, span] = [builder.adjoint, builder.span];
+    builder.adjoint = instruction.adjoint;
+    builder.span = instruction.span;
+    const results = builder.append(
+      { ...instruction, args, regions },
+      instruction.results.map((result) => result.type),
+    );
+    builder.adjoint = adjoint;
+    builder.span = span;
+    instruction.results.forEach((old, k) => {
+      const image = results[k];
+      if (image !== undefined) this.setImage(old, image);
+    });
+    return results;
+  }
+
+  /** Runs `build` for derivative code that stems from an instruction. */
+  protected derivative<R>(stem: Instruction, build: () => R): R {
+    const { builder } = this;
+    const [adjoint, span] = [builder.adjoint, builder.span];
+    builder.adjoint = true;
+    builder.span = stem.span;
+    try {
+      return build();
+    } finally {
+      builder.adjoint = adjoint;
+      builder.span = span;
+    }
+  }
+}
+
+/** Every value that a region and the regions inside use but do not define. */
+export function freeValues(region: Region): Set<Value> {
+  const free = new Set<Value>();
+  const inside = new Set<Region>([region]);
+  const visit = (visited: Region): void => {
+    for (const instruction of visited.instructions) {
+      for (const arg of instruction.args) if (!inside.has(arg.region)) free.add(arg);
+      for (const nested of instruction.regions) {
+        inside.add(nested);
+        visit(nested);
+      }
+    }
+    for (const value of visited.yields) if (!inside.has(value.region)) free.add(value);
+  };
+  visit(region);
+  return free;
+}
+
+/** What an instruction's kind guarantees to be there. */
+export function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("an instruction lacks what its kind has");
+  return value;
+}

@@ -1,0 +1,274 @@
+/**
+ * What the backward sweep needs from the forward sweep. A value is, in this order of preference: still in scope;
+ * recomputed cheaply; handed out of a branch as one more result; or recorded on a tape, at the end of the region that
+ * defines it, and popped at the start of that region's backward code, so that the order is last in, first out.
+ */
+import type { Builder } from "../program/builder.ts";
+import { createValue } from "../program/builder.ts";
+import type { Instruction, Region, ScalarType, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { type Activity, reachablePrograms } from "./activity.ts";
+import { required } from "./rebuild.ts";
+import { freshSite } from "./sites.ts";
+import { writtenBuffers } from "./written.ts";
+
+/** "everything" records all values that a backward region asks for; "needed" recomputes what is cheap. */
+export type RecordPolicy = "needed" | "everything";
+
+/** The largest cost of what is computed again instead of being recorded; transcendental functions cost more. */
+const recomputeBudget = 6;
+
+/** One region with its forward and its backward copy. */
+export interface Frame {
+  readonly old: Region;
+  /** "top" values are in scope everywhere; those of a "branch" outside loops leave it as results; else they are taped. */
+  readonly kind: "top" | "branch" | "taped";
+  readonly parent: Frame | undefined;
+  readonly forward: Region;
+  readonly backward: Region;
+  /** Where in `backward` the prelude goes. */
+  start: number;
+  readonly pops: Instruction[];
+  readonly prelude: Instruction[];
+  /** Old value → its value in the backward region. */
+  readonly memo: Map<Value, Value>;
+  /** The forward copy of the `if` that a branch belongs to. */
+  readonly owner: Instruction | undefined;
+}
+
+export interface RecordingOptions {
+  readonly activity: Activity;
+  readonly policy: RecordPolicy;
+  readonly region: Region;
+  readonly tapes?: TapeNumbers;
+}
+
+/** Tapes of one transform: one for its own recordings, and one for the adjoints of each tape that was there before. */
+export class TapeNumbers {
+  readonly own: number;
+  private next: number;
+  private readonly adjoints = new Map<number, number>();
+  private readonly adjointSites = new Map<number, number>();
+
+  constructor(region: Region) {
+    this.own = 1 + highestTape(region);
+    this.next = this.own + 1;
+  }
+
+  adjointOf(tape: number): number {
+    let known = this.adjoints.get(tape);
+    if (known === undefined) this.adjoints.set(tape, (known = this.next++));
+    return known;
+  }
+
+  adjointSiteOf(site: number): number {
+    let known = this.adjointSites.get(site);
+    if (known === undefined) this.adjointSites.set(site, (known = freshSite()));
+    return known;
+  }
+}
+
+export class Recording {
+  readonly activity: Activity;
+  readonly policy: RecordPolicy;
+  readonly tapes: TapeNumbers;
+  private readonly builder: Builder;
+  private readonly written: ReadonlySet<Value>;
+  private readonly frames = new Map<Region, Frame>();
+  private readonly shadows = new Map<Value, Value>();
+  /** Set by the forward sweep: the image of an old value in the forward code. */
+  forwardImage: (value: Value) => Value = (value) => value;
+
+  constructor(builder: Builder, { activity, policy, region, tapes }: RecordingOptions) {
+    this.builder = builder;
+    this.activity = activity;
+    this.policy = policy;
+    this.tapes = tapes ?? new TapeNumbers(region);
+    this.written = writtenBuffers(region);
+  }
+
+  /** The frame of a region whose backward code follows its forward code in the same region. */
+  openTop(old: Region, here: Region): Frame {
+    return this.open({ old, kind: "top", parent: undefined, forward: here, backward: here, owner: undefined });
+  }
+
+  open(frame: Pick<Frame, "old" | "kind" | "parent" | "forward" | "backward" | "owner">): Frame {
+    const opened: Frame = { ...frame, start: 0, pops: [], prelude: [], memo: new Map() };
+    this.frames.set(frame.old, opened);
+    return opened;
+  }
+
+  startBackward(frame: Frame, region: Region): void {
+    frame.start = region.instructions.length;
+  }
+
+  /** Puts pops and recomputations in front of the backward region's own code. */
+  finish(frame: Frame): void {
+    const { instructions } = frame.backward;
+    if (frame.pops.length + frame.prelude.length === 0) return;
+    const tail = instructions.splice(frame.start);
+    for (const part of [frame.pops, frame.prelude, tail]) for (const instruction of part) instructions.push(instruction);
+  }
+
+  frameOf(region: Region): Frame | undefined {
+    return this.frames.get(region);
+  }
+
+  /** The value of an old scalar where the backward sweep stands. */
+  resolve(old: Value): Value {
+    const frame = this.frames.get(old.region);
+    if (frame === undefined || frame.kind === "top") return this.forwardImage(old);
+    const known = frame.memo.get(old);
+    if (known !== undefined) return known;
+    const value = this.recompute(old, frame) ?? (frame.kind === "branch" ? this.handOut(old, frame) : this.record(old, frame));
+    frame.memo.set(old, value);
+    value.name ??= old.name;
+    return value;
+  }
+
+  /** Whether a buffer can be named where the backward sweep stands. */
+  private isVisible(buffer: Value): boolean {
+    const frame = this.frames.get(buffer.region);
+    return frame === undefined || frame.kind === "top";
+  }
+
+  private recompute(old: Value, frame: Frame): Value | undefined {
+    const { instruction } = old;
+    if (instruction === undefined) return undefined;
+    const budget = this.policy === "everything" ? 0 : recomputeBudget;
+    if (this.costToRecompute(old, frame, budget) > budget) return undefined;
+    const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.forwardImage(arg) : this.resolve(arg)));
+    return this.inPrelude(frame, () => {
+      const adjoint = this.builder.adjoint;
+      this.builder.adjoint = instruction.adjoint;
+      const [result] = this.builder.append({ ...instruction, args, regions: [] }, [old.type]);
+      this.builder.adjoint = adjoint;
+      return required(result);
+    });
+  }
+
+  /** More than the budget where it can't be recomputed. */
+  private costToRecompute(old: Value, frame: Frame, budget: number): number {
+    if (old.region !== frame.old || frame.memo.has(old)) return 0;
+    const { instruction } = old;
+    if (instruction === undefined) return Infinity;
+    const own = this.ownCost(instruction);
+    let sum = own;
+    for (const arg of instruction.args) {
+      if (sum > budget) return Infinity;
+      if (!isBuffer(arg.type)) sum += this.costToRecompute(arg, frame, budget - sum);
+    }
+    return sum;
+  }
+
+  private ownCost(instruction: Instruction): number {
+    switch (instruction.kind) {
+      case "constant":
+        return 0;
+      case "integer":
+      case "compare":
+      case "not":
+      case "convert":
+        return 1;
+      case "elementary":
+        return instruction.f.cost;
+      case "length":
+        return this.isVisible(required(instruction.args[0])) ? 1 : Infinity;
+      case "load": {
+        const buffer = required(instruction.args[0]);
+        return this.isVisible(buffer) && !this.written.has(buffer) ? 1 : Infinity;
+      }
+      default:
+        return Infinity;
+    }
+  }
+
+  /** Makes a value of a branch a result of its `if`, and so on outwards to where it is in scope. */
+  private handOut(old: Value, frame: Frame): Value {
+    let value = this.forwardImage(old);
+    for (let at: Frame | undefined = frame; at?.kind === "branch"; at = at.parent) {
+      const owner = required(at.owner);
+      const inside = at.forward;
+      for (const region of owner.regions) {
+        region.yields.push(region === inside ? value : this.builder.inside(region, () => this.placeholder(value)));
+      }
+      const result = createValue(value.type, owner.region, owner, old.name);
+      owner.results.push(result);
+      value = result;
+    }
+    return value;
+  }
+
+  private placeholder(value: Value): Value {
+    if (value.type === "bool") return this.builder.boolean(false);
+    return value.type === "i32" ? this.builder.integer(0) : this.builder.constant(0);
+  }
+
+  private record(old: Value, frame: Frame): Value {
+    const { type } = old;
+    if (isBuffer(type)) throw new Error("a buffer can't be recorded");
+    return this.recordForward(this.forwardImage(old), type, frame);
+  }
+
+  /** Records a value of the forward region at its end. */
+  private recordForward(value: Value, type: ScalarType, frame: Frame): Value {
+    const site = freshSite();
+    this.builder.inside(frame.forward, () => {
+      this.builder.push(this.tapes.own, site, value);
+    });
+    const popped = this.builder.inside(frame.backward, () => this.builder.pop(this.tapes.own, site, type));
+    frame.pops.unshift(required(frame.backward.instructions.pop()));
+    return popped;
+  }
+
+  private inPrelude(frame: Frame, build: () => Value): Value {
+    const { instructions } = frame.backward;
+    const before = instructions.length;
+    const value = this.builder.inside(frame.backward, build);
+    for (const instruction of instructions.splice(before)) frame.prelude.push(instruction);
+    return value;
+  }
+
+  setShadow(old: Value, shadow: Value): void {
+    this.shadows.set(old, shadow);
+  }
+
+  hasShadow(old: Value): boolean {
+    return this.shadows.has(old);
+  }
+
+  /** The shadow of a buffer: given, or allocated in the backward code of the region that owns the buffer. */
+  shadowOf(old: Value): Value {
+    const known = this.shadows.get(old);
+    if (known !== undefined) return known;
+    const { type } = old;
+    const frame = this.frames.get(old.region);
+    if (!isBuffer(type) || frame === undefined) throw new Error("a buffer without a shadow");
+    const length = this.lengthOf(old);
+    const shadow = this.inPrelude(frame, () => this.builder.allocate(type, length));
+    if (old.name !== undefined) shadow.name = `${old.name}_bar`;
+    this.shadows.set(old, shadow);
+    return shadow;
+  }
+
+  /** The length of a buffer where the backward sweep stands. */
+  lengthOf(old: Value): Value {
+    if (this.isVisible(old)) return this.builder.length(this.forwardImage(old));
+    const { instruction } = old;
+    if (instruction?.kind !== "allocate") throw new Error("the length of this buffer is not known in the backward sweep");
+    return this.resolve(required(instruction.args[0]));
+  }
+}
+
+function highestTape(region: Region): number {
+  let highest = -1;
+  const visit = (visited: Region): void => {
+    for (const instruction of visited.instructions) {
+      if (instruction.kind === "push" || instruction.kind === "pop") highest = Math.max(highest, instruction.tape);
+      instruction.regions.forEach(visit);
+    }
+  };
+  visit(region);
+  for (const program of reachablePrograms(region)) visit(program.body);
+  return highest;
+}

@@ -1,0 +1,145 @@
+/**
+ * Moves a pure value into the only branch that uses it. Where the branch is not taken the value then contributes
+ * nothing at all: in `t = sqrt(x); if (c) r = t` with c false, the derivative at x = 0 is 0 and not 0·∞.
+ */
+import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { reachablePrograms } from "./activity.ts";
+import { Rebuilder } from "./rebuild.ts";
+import { writtenBuffers } from "./written.ts";
+
+/** The same Program with values that only one branch uses moved into it; called Programs likewise. */
+export function sinkIntoBranches(program: Program): Program {
+  const programs = new Map<Program, Program>();
+  const rebuild = (old: Program): Program => {
+    const known = programs.get(old);
+    if (known !== undefined) return known;
+    const body = createRegion(undefined);
+    body.yields = [...old.body.yields];
+    const rebuilt: Program = { name: old.name, body, source: old.source };
+    programs.set(old, rebuilt);
+    const targets = new Placement(old.body, reachablePrograms(program.body).length === 0).targets;
+    const sinker = new Sinker(new Builder(body), targets, rebuild);
+    for (const param of old.body.params) sinker.setImage(param, addParam(body, param.type, param.name));
+    sinker.instructions(old.body);
+    body.yields = sinker.imagesOf(old.body.yields);
+    return rebuilt;
+  };
+  return rebuild(program);
+}
+
+/** Finds for each pure instruction the innermost branch region that holds all its uses. */
+class Placement {
+  /** Region → the instructions that move to its start, in their order. */
+  readonly targets = new Map<Region, Instruction[]>();
+  private readonly written: ReadonlySet<Value>;
+  private readonly mayShareBuffers: boolean;
+  /** Value → where it is used: an entry for each region; undefined once two regions share none but the value's own. */
+  private readonly uses = new Map<Value, Region>();
+  private readonly branches = new Set<Region>();
+
+  constructor(body: Region, buffersAreDistinct: boolean) {
+    this.written = writtenBuffers(body);
+    this.mayShareBuffers = !buffersAreDistinct;
+    this.visit(body);
+  }
+
+  /** Backwards, so that the uses of a value are placed before the value is. */
+  private visit(region: Region): void {
+    for (const value of region.yields) this.use(value, region);
+    for (let k = region.instructions.length - 1; k >= 0; k--) {
+      const instruction = region.instructions[k];
+      if (instruction === undefined) continue;
+      if (instruction.kind === "if") for (const nested of instruction.regions) this.branches.add(nested);
+      const target = this.target(instruction);
+      for (const nested of instruction.regions) this.visit(nested);
+      for (const arg of instruction.args) this.use(arg, target);
+      if (target === region) continue;
+      const moved = this.targets.get(target);
+      if (moved === undefined) this.targets.set(target, [instruction]);
+      else moved.unshift(instruction);
+    }
+  }
+
+  private use(value: Value, region: Region): void {
+    const before = this.uses.get(value);
+    this.uses.set(value, before === undefined ? region : commonRegion(before, region));
+  }
+
+  /** The region that an instruction should stand in. */
+  private target(instruction: Instruction): Region {
+    const { region } = instruction;
+    if (!this.isPure(instruction)) return region;
+    let common: Region | undefined;
+    for (const result of instruction.results) {
+      const use = this.uses.get(result);
+      if (use !== undefined) common = common === undefined ? use : commonRegion(common, use);
+    }
+    if (common === undefined || common === region) return region;
+    // Only branches may be entered; the way in ends at a loop, or at the function of an inner derivative.
+    const way: Region[] = [];
+    for (let at: Region | undefined = common; at !== undefined && at !== region; at = at.parent) way.unshift(at);
+    let target = region;
+    for (const step of way) {
+      if (!this.branches.has(step)) break;
+      target = step;
+    }
+    return target;
+  }
+
+  private isPure(instruction: Instruction): boolean {
+    switch (instruction.kind) {
+      case "constant":
+      case "elementary":
+      case "integer":
+      case "compare":
+      case "not":
+      case "convert":
+      case "length":
+        return true;
+      case "load": {
+        const [buffer] = instruction.args;
+        return buffer !== undefined && !this.mayShareBuffers && !this.written.has(buffer);
+      }
+      case "if":
+      case "for":
+        return instruction.regions.every((region) => region.instructions.every((nested) => this.isPure(nested)));
+      default:
+        return false;
+    }
+  }
+}
+
+/** The innermost region that holds both. */
+function commonRegion(a: Region, b: Region): Region {
+  if (a === b) return a;
+  const around = new Set<Region>();
+  for (let at: Region | undefined = a; at !== undefined; at = at.parent) around.add(at);
+  for (let at: Region | undefined = b; at !== undefined; at = at.parent) if (around.has(at)) return at;
+  throw new Error("two regions of one Program have none in common");
+}
+
+class Sinker extends Rebuilder {
+  private readonly targets: ReadonlyMap<Region, readonly Instruction[]>;
+  private readonly moved: ReadonlySet<Instruction>;
+  private readonly rebuild: (program: Program) => Program;
+
+  constructor(builder: Builder, targets: ReadonlyMap<Region, readonly Instruction[]>, rebuild: (program: Program) => Program) {
+    super(builder);
+    this.targets = targets;
+    this.moved = new Set([...targets.values()].flat());
+    this.rebuild = rebuild;
+  }
+
+  override instructions(region: Region): void {
+    for (const instruction of this.targets.get(region) ?? []) this.place(instruction);
+    for (const instruction of region.instructions) if (!this.moved.has(instruction)) this.place(instruction);
+  }
+
+  private place(instruction: Instruction): void {
+    if (instruction.kind === "call") {
+      const callee = this.rebuild(instruction.callee);
+      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
+    } else this.copy(instruction);
+  }
+}
