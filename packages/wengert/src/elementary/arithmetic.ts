@@ -30,7 +30,7 @@ export const subtract: Elementary = {
     [-3, 3],
     [-3, 3],
   ],
-  special: [],
+  special: [{ at: [Infinity, Infinity], result: NaN, partials: [1, -1] }],
 };
 
 export const multiply: Elementary = {
@@ -110,5 +110,5 @@ export const negate: Elementary = {
   },
   cost: 1,
   domain: [[-3, 3]],
-  special: [],
+  special: [{ at: [-Infinity], result: Infinity, partials: [-1] }],
 };

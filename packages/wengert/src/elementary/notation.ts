@@ -3,10 +3,10 @@ import type { Notation } from "./entry.ts";
 import { Precedence } from "./entry.ts";
 
 /** `name(x, y)`. */
-export function called(name: string, latex: string): Notation {
+export function called(name: string, latex: string, sign: string = name): Notation {
   return {
     precedence: Precedence.atom,
-    sign: name,
+    sign,
     text: (operand, count) => `${name}(${Array.from({ length: count }, (_, k) => operand(k, 0)).join(", ")})`,
     latex: (operand, count) =>
       `${latex}\\left(${Array.from({ length: count }, (_, k) => operand(k, 0)).join(", ")}\\right)`,
