@@ -164,7 +164,7 @@ export class Builder {
     const [a, b] = [literal(x), literal(y)];
     if (typeof a === "number" && typeof b === "number") {
       const folded = evaluateInteger(operator, a, b);
-      if (Number.isInteger(folded) && folded === (folded | 0)) return this.integer(folded);
+      if (Number.isInteger(folded) && folded === (folded | 0)) return this.integer(folded | 0);
     }
     if ((operator === "add" || operator === "subtract") && b === 0) return x;
     if (operator === "add" && a === 0) return y;

@@ -64,6 +64,9 @@ describe("scalars", () => {
     const p = program(["i32", "i32"], (b, x, y) => [b.integerOperation("multiply", x, y)]);
     expect(interpret(p, [0, -2])).toEqual([0]);
     expect(() => interpret(p, [-0, 2])).toThrow("argument 0 is no i32");
+    const folded = program([], (b) => [b.integerOperation("multiply", b.integer(0), b.integer(-2))]);
+    expect(interpret(folded, [])).toEqual([0]);
+    expect(folded.body.instructions.at(-1)).toMatchObject({ kind: "constant", value: 0 });
   });
 
   test("an i32 overflow is an error, an integer division by zero a failure", () => {

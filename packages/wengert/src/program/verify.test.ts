@@ -82,7 +82,7 @@ describe("a legal Program passes", () => {
       ]);
       return [...chosen, b.integerOperation("divide", n, turns), own];
     });
-    verify(p);
+    expect(() => verify(p)).not.toThrow();
   });
 
   test("that calls itself", () => {
@@ -91,17 +91,16 @@ describe("a legal Program passes", () => {
     const p: Program = { name: "f", body: b.region, source: undefined };
     b.region.yields = [n];
     b.region.yields = b.call(p, [n]);
-    verify(p);
+    expect(() => verify(p)).not.toThrow();
   });
 
   test("of 50,000 instructions in a line", () => {
-    verify(
-      program((b, { x }) => {
-        let s = x;
-        for (let k = 0; k < 50_000; k++) s = b.apply(add, s, x);
-        return [s];
-      }),
-    );
+    const p = program((b, { x }) => {
+      let s = x;
+      for (let k = 0; k < 50_000; k++) s = b.apply(add, s, x);
+      return [s];
+    });
+    expect(() => verify(p)).not.toThrow();
   });
 });
 
