@@ -62,8 +62,12 @@ function isIntegerArray(x: unknown): x is IntegerArray {
   return integerArrays.some((kind) => x instanceof kind);
 }
 
+function isNumberArray(elements: Elements<number>): elements is number[] {
+  return Array.isArray(elements);
+}
+
 function bufferOf(elements: Elements<number>): NumberBuffer {
   if (elements instanceof Float64Array || elements instanceof Float32Array || isIntegerArray(elements)) return elements;
-  if (Array.isArray(elements)) return elements;
+  if (isNumberArray(elements)) return elements;
   throw new Error("a buffer of an unknown kind");
 }

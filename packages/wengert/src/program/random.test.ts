@@ -79,6 +79,6 @@ test("arrays that are only read stay as they are, the others change", () => {
 test("the random source stays in its ranges and reaches their ends", () => {
   const source = new RandomSource(1);
   const drawn = new Set(Array.from({ length: 200 }, () => source.integer(-1, 2)));
-  expect([...drawn].toSorted((x, y) => x - y)).toEqual([-1, 0, 1, 2]);
+  expect(drawn).toEqual(new Set([-1, 0, 1, 2]));
   for (let k = 0; k < 200; k++) expect(Math.abs(source.number(-2, 2))).toBeLessThanOrEqual(2);
 });
