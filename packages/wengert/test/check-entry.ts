@@ -2,12 +2,12 @@
  * Checks that hold for every entry of the table of elementary functions. Each returns what is wrong, one line per
  * finding, so that a test expects an empty list and prints all of it otherwise.
  */
-import { Algebra, type Condition, NumberAlgebra, compare } from "../src/elementary/algebra.ts";
+import { Algebra, type Condition, NumberAlgebra } from "../src/elementary/algebra.ts";
 import type { Elementary, Operands } from "../src/elementary/entry.ts";
 import { partialOf } from "../src/elementary/table.ts";
 
 /** The operands of one operation at a point of an algebra. */
-export function operandsAt<T>(operands: readonly T[], result: T): Operands<T> {
+function operandsAt<T>(operands: readonly T[], result: T): Operands<T> {
   const operand = (index: number): T => {
     const value = operands[index];
     if (value === undefined) throw new RangeError(`no operand ${index}`);
@@ -29,36 +29,55 @@ export function operandsAt<T>(operands: readonly T[], result: T): Operands<T> {
   };
 }
 
-/** v + v̇ε with ε² = 0. */
-export interface Dual {
-  readonly value: number;
-  readonly tangent: number;
+/** v + v̇ε with ε² = 0; without a tangent it is a constant. */
+interface Dual<T> {
+  readonly value: T;
+  readonly tangent: T | undefined;
+}
+
+/**
+ * Dual numbers over an algebra. A partial evaluated in them is differentiated once more, by the table's own partials;
+ * over dual numbers again, twice more, and so on.
+ */
+class DualAlgebra<T> extends Algebra<Dual<T>> {
+  readonly #inner: Algebra<T>;
+
+  constructor(inner: Algebra<T>) {
+    super();
+    this.#inner = inner;
+  }
+
+  override constant(value: number): Dual<T> {
+    return { value: this.#inner.constant(value), tangent: undefined };
+  }
+
+  override apply(f: Elementary, ...operands: Dual<T>[]): Dual<T> {
+    const point = operands.map((operand) => operand.value);
+    const result = this.#inner.apply(f, ...point);
+    let tangent: T | undefined;
+    for (const [index, operand] of operands.entries()) {
+      if (operand.tangent === undefined) continue;
+      const partial = partialOf(f, index)(this.#inner, operandsAt(point, result), index);
+      const term = this.#inner.multiply(partial, operand.tangent);
+      tangent = tangent === undefined ? term : this.#inner.add(tangent, term);
+    }
+    return { value: result, tangent };
+  }
+
+  override branch(condition: Condition<Dual<T>>, then: () => Dual<T>, otherwise: () => Dual<T>): Dual<T> {
+    const left = condition.left.value;
+    let holds = false;
+    const take = (): T => {
+      holds = true;
+      return left;
+    };
+    this.#inner.branch({ left, operator: condition.operator, right: condition.right.value }, take, () => left);
+    return holds ? then() : otherwise();
+  }
 }
 
 const numbers = new NumberAlgebra();
-
-/** Dual numbers: a partial evaluated in them is differentiated once more, by the table's own partials. */
-export class DualAlgebra extends Algebra<Dual> {
-  override constant(value: number): Dual {
-    return { value, tangent: 0 };
-  }
-
-  override apply(f: Elementary, ...operands: Dual[]): Dual {
-    const point = operands.map((operand) => operand.value);
-    const at = operandsAt(point, f.evaluate(...point));
-    let tangent = 0;
-    for (const [index, operand] of operands.entries()) {
-      if (operand.tangent !== 0) tangent += partialOf(f, index)(numbers, at, index) * operand.tangent;
-    }
-    return { value: at.result, tangent };
-  }
-
-  override branch(condition: Condition<Dual>, then: () => Dual, otherwise: () => Dual): Dual {
-    return compare(condition.left.value, condition.operator, condition.right.value) ? then() : otherwise();
-  }
-}
-
-const duals = new DualAlgebra();
+const duals = new DualAlgebra(numbers);
 
 /** ∂f/∂xᵢ for every operand. */
 export function partialsAt(f: Elementary, at: readonly number[]): number[] {
@@ -68,9 +87,24 @@ export function partialsAt(f: Elementary, at: readonly number[]): number[] {
 
 /** ∂²f/∂xᵢ∂xⱼ: the partial by xᵢ in dual numbers with a tangent on xⱼ. */
 export function secondPartialAt(f: Elementary, at: readonly number[], i: number, j: number): number {
-  const operands = at.map((value, index): Dual => ({ value, tangent: index === j ? 1 : 0 }));
+  const operands = at.map((value, index): Dual<number> => ({ value, tangent: index === j ? 1 : undefined }));
   const result = duals.apply(f, ...operands);
-  return partialOf(f, i)(duals, operandsAt(operands, result), i).tangent;
+  return partialOf(f, i)(duals, operandsAt(operands, result), i).tangent ?? 0;
+}
+
+/** A function of one number, written against an algebra. */
+export type OfAlgebra = <T>(algebra: Algebra<T>, x: T) => T;
+
+/** g′, by dual numbers; can be applied to its own result. */
+function derivativeOf(g: OfAlgebra): OfAlgebra {
+  return (algebra, x) =>
+    g(new DualAlgebra(algebra), { value: x, tangent: algebra.constant(1) }).tangent ?? algebra.constant(0);
+}
+
+/** g(x), g′(x), …, up to an order. */
+export function derivativesAt(g: OfAlgebra, x: number, order: number): number[] {
+  const value = g(numbers, x);
+  return order === 0 ? [value] : [value, ...derivativesAt(derivativeOf(g), x, order - 1)];
 }
 
 /** Whether two numbers are the same or within four units in the last place; −0 is 0. */

@@ -57,18 +57,20 @@ export const exp2: Elementary = {
   ],
 };
 
+/** 1, but NaN for x < low, as a numerator: a NaN there stays NaN however often the quotient is differentiated. */
+function oneFrom<T>(a: Algebra<T>, low: number, x: T): T {
+  return a.except(
+    { left: x, operator: "<", right: a.constant(low) },
+    () => a.constant(NaN),
+    () => a.constant(1),
+  );
+}
+
 export const log: Elementary = {
   name: "log",
   arity: 1,
   evaluate: Math.log,
-  partials: [
-    (a, at) =>
-      a.except(
-        { left: at.x, operator: "<", right: a.constant(0) },
-        () => a.constant(NaN),
-        () => a.divide(a.constant(1), at.x),
-      ),
-  ],
+  partials: [(a, at) => a.divide(oneFrom(a, 0, at.x), at.x)],
   javascript: { kind: "math", name: "log" },
   notation: called("log", "\\log"),
   cost: 20,
@@ -88,14 +90,7 @@ export const log1p: Elementary = {
   name: "log1p",
   arity: 1,
   evaluate: Math.log1p,
-  partials: [
-    (a, at) =>
-      a.except(
-        { left: at.x, operator: "<", right: a.constant(-1) },
-        () => a.constant(NaN),
-        () => a.divide(a.constant(1), a.add(a.constant(1), at.x)),
-      ),
-  ],
+  partials: [(a, at) => a.divide(oneFrom(a, -1, at.x), a.add(a.constant(1), at.x))],
   javascript: { kind: "math", name: "log1p" },
   notation: called("log1p", "\\operatorname{log1p}"),
   cost: 20,
@@ -112,11 +107,7 @@ export const log1p: Elementary = {
 
 /** 1/(x·log(base)), NaN for x < 0. */
 function logarithmic<T>(a: Algebra<T>, x: T, base: number): T {
-  return a.except(
-    { left: x, operator: "<", right: a.constant(0) },
-    () => a.constant(NaN),
-    () => a.divide(a.constant(1), a.multiply(x, a.apply(log, a.constant(base)))),
-  );
+  return a.divide(oneFrom(a, 0, x), a.multiply(x, a.apply(log, a.constant(base))));
 }
 
 export const log2: Elementary = {
@@ -172,7 +163,7 @@ export const xlogy: Elementary = {
         () =>
           a.except(
             { left: at.y, operator: "<", right: a.constant(0) },
-            () => a.constant(NaN),
+            () => a.multiply(a.constant(NaN), usual()),
             () => a.except({ left: at.x, operator: "===", right: a.constant(0) }, () => a.constant(0), usual),
           ),
         usual,

@@ -100,11 +100,13 @@ export const atanh: Elementary = {
   partials: [
     (a, at) => {
       const one = a.constant(1);
-      return a.except(
+      // The numerator is NaN outside the domain: so is the quotient, however often it is differentiated.
+      const numerator = a.except(
         { left: a.apply(abs, at.x), operator: ">", right: one },
         () => a.constant(NaN),
-        () => a.divide(one, a.multiply(a.subtract(one, at.x), a.add(one, at.x))),
+        () => one,
       );
+      return a.divide(numerator, a.multiply(a.subtract(one, at.x), a.add(one, at.x)));
     },
   ],
   javascript: { kind: "math", name: "atanh" },
