@@ -45,7 +45,7 @@ function listSources() {
   const found = [join(root, "tsconfig.base.json"), join(root, "tsconfig.json"), join(root, "package-lock.json")];
   for (const name of readdirSync(join(root, "packages"))) {
     const folder = join(root, "packages", name);
-    for (const file of ["package.json", "tsconfig.json"])
+    for (const file of ["package.json", "tsconfig.build.json"])
       if (existsSync(join(folder, file))) found.push(join(folder, file));
     found.push(...filesIn(join(folder, "src")).filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts")));
   }

@@ -1,0 +1,56 @@
+/** The commands and their options: parsing and help both come from here. */
+
+export interface Option {
+  /** What the value stands for in the help; undefined for an option without a value. */
+  readonly value: string | undefined;
+  /** The values it takes, where they are a fixed list; the first is the default. */
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface Command {
+  readonly summary: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly examples: readonly string[];
+}
+
+const at: Option = {
+  value: "POINT",
+  help: "the point: w1=0.5,w2=-0.3; a list: x=[1,2,3]; a record: 'p={\"mass\":2}'; may be repeated",
+};
+
+export const commands: Readonly<Record<"explain" | "gradient", Command>> = {
+  explain: {
+    summary: "Shows every step of forward and reverse mode, and what each costs",
+    options: {
+      at,
+      mode: { value: "MODE", choices: ["both", "forward", "reverse"], help: "which steps to show" },
+      format: { value: "FORMAT", choices: ["text", "markdown", "latex", "json"], help: "how to write them" },
+      out: { value: "FILE", help: "write to a file instead of the terminal" },
+      all: { value: undefined, help: "show every step, however many there are" },
+    },
+    examples: [
+      'wengert explain "tanh(w4 + w3*tanh(w2 + w1))" --at w1=0.5,w2=-0.3,w3=0.8,w4=0.1',
+      'wengert explain "w1^2 + w2^2" --mode reverse',
+      "wengert explain cost.ts#cost --at x=3 --format markdown --out cost.md",
+    ],
+  },
+  gradient: {
+    summary: "Prints the value and the partial derivatives at a point",
+    options: {
+      at,
+      format: { value: "FORMAT", choices: ["text", "json"], help: "how to write them" },
+      out: { value: "FILE", help: "write to a file instead of the terminal" },
+    },
+    examples: [
+      'wengert gradient "x*y + sin(x)" --at x=1,y=2',
+      "wengert gradient fit.ts#cost --at 'weights=[0.1,0.2]' --format json",
+    ],
+  },
+};
+
+export type CommandName = keyof typeof commands;
+
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name);
+}
