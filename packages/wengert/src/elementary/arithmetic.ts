@@ -89,11 +89,11 @@ export const remainder: Elementary = {
     { at: [1, 0.1], result: 0.09999999999999995, partials: [1, -9], because: "1 is just below 10·0.1 as doubles" },
     { at: [-7, 3], result: -1, partials: [1, 2] },
     { at: [7, -3], result: 1, partials: [1, 2] },
-    { at: [6, 3], result: 0, partials: [1, -2], because: "at a multiple the derivative from the side away from 0" },
+    { at: [6, 3], result: 0, partials: [1, -2], because: "at a multiple, that of a slightly larger x" },
     { at: [2, Infinity], result: 2, partials: [1, 0] },
     { at: [1, 0], result: NaN, partials: [1, NaN] },
   ],
-  convention: "At a multiple of y the partials are those of the side away from zero.",
+  convention: "At a multiple of y the partials are those of a slightly larger |x|.",
 };
 
 export const negate: Elementary = {

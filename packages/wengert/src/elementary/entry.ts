@@ -77,13 +77,19 @@ export interface Elementary {
   readonly name: string;
   /** How many operands; "any" is one or more. */
   readonly arity: number | "any";
+  /** What the documentation calls the operands; x, y, z unless it says otherwise. */
+  readonly operandNames?: readonly string[];
   /** The function itself, on numbers; the reference for every target. */
   readonly evaluate: (...operands: number[]) => number;
   /** One partial for each operand; where arity is "any", one that serves every operand. */
   readonly partials: readonly LocalPartial[];
   readonly javascript: JavaScriptForm;
   readonly notation: Notation;
-  /** Operations charged for one evaluation: 1 for an addition or multiplication. See docs/cost. */
+  /**
+   * Operations charged for one evaluation: 1 for what is one cheap instruction (addition, multiplication, abs, max,
+   * rounding), 4 for a division or a square root, 10 for a remainder, 20 for a transcendental function, 40 and more for
+   * what takes several.
+   */
   readonly cost: number;
   /** One interval for each operand (one that serves all where arity is "any"); smooth and finite inside. */
   readonly domain: readonly Interval[];

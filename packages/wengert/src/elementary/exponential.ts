@@ -186,7 +186,7 @@ export const xlogy: Elementary = {
     { at: [0, NaN], result: NaN, partials: [NaN, NaN] },
     { at: [NaN, 1], result: NaN, partials: [0, NaN] },
   ],
-  convention: "By y 0 at x = y = 0; NaN for y < 0.",
+  convention: "∂y is 0 at x = y = 0; both are NaN for y < 0.",
 };
 
 /** log(e^x + e^y), without overflow. */

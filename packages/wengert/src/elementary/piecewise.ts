@@ -131,27 +131,42 @@ export const relu: Elementary = {
   convention: "0 at 0, where max(0, x) has ½.",
 };
 
-/** Which of clamp's operands the result is: x within its bounds, else the bound; `high` wins over `low`. */
-function clampShare<T>(a: Algebra<T>, at: Operands<T>, shares: readonly [x: number, low: number, high: number]): T {
-  const [toX, toLow, toHigh] = shares.map((share) => (): T => a.constant(share));
-  if (toX === undefined || toLow === undefined || toHigh === undefined) throw new Error("clamp has three operands");
+/** What clamp's result is, x or one of its bounds, has the share named; `high` wins over `low`. */
+function clampShare<T>(
+  a: Algebra<T>,
+  at: Operands<T>,
+  share: { readonly x: number; readonly low: number; readonly high: number },
+): T {
   const { x, y: low, z: high } = at;
-  const lowOrHigh = (): T => a.branch({ left: low, operator: ">", right: high }, toHigh, toLow);
-  const xOrHigh = (): T => a.branch({ left: x, operator: ">", right: high }, toHigh, toX);
-  return unlessNaN(a, at.result, () => a.branch({ left: x, operator: "<", right: low }, lowOrHigh, xOrHigh));
+  const choose = (left: T, operator: Comparison, right: T, then: number, otherwise: number): T =>
+    then === otherwise
+      ? a.constant(then)
+      : a.branch(
+          { left, operator, right },
+          () => a.constant(then),
+          () => a.constant(otherwise),
+        );
+  return unlessNaN(a, at.result, () =>
+    a.branch(
+      { left: x, operator: "<", right: low },
+      () => choose(low, ">", high, share.high, share.low),
+      () => choose(x, ">", high, share.high, share.x),
+    ),
+  );
 }
 
 /** x within [low, high]: min(max(x, low), high). */
 export const clamp: Elementary = {
   name: "clamp",
   arity: 3,
+  operandNames: ["x", "low", "high"],
   evaluate: function clamp(x, low, high) {
     return Math.min(Math.max(x, low), high);
   },
   partials: [
-    (a, at) => clampShare(a, at, [1, 0, 0]),
-    (a, at) => clampShare(a, at, [0, 1, 0]),
-    (a, at) => clampShare(a, at, [0, 0, 1]),
+    (a, at) => clampShare(a, at, { x: 1, low: 0, high: 0 }),
+    (a, at) => clampShare(a, at, { x: 0, low: 1, high: 0 }),
+    (a, at) => clampShare(a, at, { x: 0, low: 0, high: 1 }),
   ],
   javascript: { kind: "runtime" },
   notation: called("clamp", "\\operatorname{clamp}"),

@@ -29,6 +29,7 @@ function powByExponent<T>(a: Algebra<T>, at: Operands<T>): T {
 export const pow: Elementary = {
   name: "pow",
   arity: 2,
+  operandNames: ["x", "p"],
   evaluate: Math.pow,
   partials: [powByBase, powByExponent],
   javascript: { kind: "infix", operator: "**" },
@@ -58,8 +59,8 @@ export const pow: Elementary = {
     { at: [Infinity, 2], result: Infinity, partials: [Infinity, Infinity] },
   ],
   convention:
-    "By the base at x = 0: exponent 1 gives 1, exponent 0 or above 1 gives 0, between 0 and 1 gives ∞, a negative one " +
-    "what IEEE arithmetic makes of p·x^(p−1). By the exponent: 0 at x = 0 with p ≥ 0, NaN for x < 0.",
+    "∂x at x = 0: exponent 1 gives 1, exponent 0 or above 1 gives 0, between 0 and 1 gives ∞, a negative one " +
+    "what IEEE arithmetic makes of p·x^(p−1). ∂p: 0 at x = 0 with p ≥ 0, NaN for x < 0.",
 };
 
 export const square: Elementary = {

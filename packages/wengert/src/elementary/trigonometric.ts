@@ -125,6 +125,7 @@ function overNormTwice<T>(a: Algebra<T>, u: T, x: T, y: T): T {
 export const atan2: Elementary = {
   name: "atan2",
   arity: 2,
+  operandNames: ["y", "x"],
   evaluate: Math.atan2,
   partials: [(a, at) => overNormTwice(a, at.y, at.x, at.y), (a, at) => a.negate(overNormTwice(a, at.x, at.x, at.y))],
   javascript: { kind: "math", name: "atan2" },

@@ -72,7 +72,7 @@ export const gamma: Elementary = {
     { at: [Infinity], result: Infinity, partials: [Infinity] },
     { at: [NaN], result: NaN, partials: [NaN] },
   ],
-  convention: "NaN at the poles 0, −1, −2, ….",
+  convention: "NaN at the poles 0, −1, −2 and so on.",
 };
 
 /** log|Γ(x)|. */
@@ -94,7 +94,7 @@ export const logGamma: Elementary = {
     { at: [Infinity], result: Infinity, partials: [Infinity] },
     { at: [NaN], result: NaN, partials: [NaN] },
   ],
-  convention: "NaN at the poles 0, −1, −2, ….",
+  convention: "NaN at the poles 0, −1, −2 and so on.",
 };
 
 /** ψ = Γ′/Γ. */
@@ -115,13 +115,14 @@ export const digamma: Elementary = {
     { at: [-1], result: NaN, partials: [NaN], because: "a pole" },
     { at: [NaN], result: NaN, partials: [NaN] },
   ],
-  convention: "NaN at the poles 0, −1, −2, ….",
+  convention: "NaN at the poles 0, −1, −2 and so on.",
 };
 
 /** ψ⁽ⁿ⁾, the n-th derivative of digamma; n is a count. */
 export const polygamma: Elementary = {
   name: "polygamma",
   arity: 2,
+  operandNames: ["n", "x"],
   evaluate: function polygamma(n, x) {
     return x <= 0 && Number.isInteger(x) ? NaN : values.polygamma(n, x);
   },
@@ -145,5 +146,5 @@ export const polygamma: Elementary = {
     { at: [1.5, 2], result: NaN, partials: [0, NaN], because: "the order is a count" },
     { at: [1, NaN], result: NaN, partials: [0, NaN] },
   ],
-  convention: "The order n is a count: 0 by n. NaN at the poles 0, −1, −2, ….",
+  convention: "∂n is 0: the order is a count. NaN at the poles 0, −1, −2 and so on.",
 };
