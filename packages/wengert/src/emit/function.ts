@@ -1,0 +1,254 @@
+/** The state of writing one Program as one JavaScript function, and the steps that every instruction shares. */
+import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import {
+  type Expression,
+  type Memory,
+  type Variable,
+  Binding,
+  atom,
+  isAtomic,
+  largestSize,
+  literalExpression,
+  longestText,
+  variableExpression,
+} from "./expression.ts";
+import { Pending } from "./inlining.ts";
+import type { LongRegions } from "./large.ts";
+import type { Module } from "./module.ts";
+import type { Names } from "./names.ts";
+import type { Needed } from "./needed.ts";
+import { type Statement, block } from "./statement.ts";
+import type { Structure } from "./structure.ts";
+import type { UseTable } from "./uses.ts";
+import { withoutNegativeZero } from "./zero.ts";
+
+export class FunctionWriter {
+  readonly module: Module;
+  readonly program: Program;
+  readonly structure: Structure;
+  readonly needed: Needed;
+  readonly uses: UseTable;
+  readonly long: LongRegions;
+  readonly names: Names;
+  /** Where statements go. */
+  statements: Statement[] = [];
+  /** The variable that a result should best be left in, because its only use is to be copied there. */
+  readonly preferred = new Map<Value, Variable>();
+  /** The functions that chunks of long regions became. */
+  readonly parts: Statement[] = [];
+  /** Whether a loop around has made room on the tapes for all that it pushes. */
+  reserved = false;
+  private readonly written = new Map<Value, Expression>();
+  private readonly pending = new Pending();
+  private readonly scopes = new Map<Variable, number>();
+
+  constructor(
+    module: Module,
+    program: Program,
+    analyses: { structure: Structure; needed: Needed; uses: UseTable; long: LongRegions },
+  ) {
+    this.module = module;
+    this.program = program;
+    this.structure = analyses.structure;
+    this.needed = analyses.needed;
+    this.uses = analyses.uses;
+    this.long = analyses.long;
+    this.names = module.names;
+  }
+
+  state(statement: Statement): void {
+    this.statements.push(statement);
+  }
+
+  /** Statements written into a block of their own, with names of its own. */
+  capture<R>(write: () => R): { statements: Statement[]; result: R } {
+    const outer = this.statements;
+    const statements: Statement[] = [];
+    this.statements = statements;
+    this.names.open();
+    try {
+      return { statements, result: write() };
+    } finally {
+      this.names.close();
+      this.statements = outer;
+    }
+  }
+
+  /** The expressions of some values, to be written into one expression; what would make it too long gets a name first. */
+  operands(values: readonly Value[]): Expression[] {
+    let expressions = values.map((value) => this.peek(value));
+    let size = expressions.reduce((sum, { size: part }) => sum + part, 1);
+    let length = expressions.reduce((sum, { text }) => sum + text.length + 3, 0);
+    if (size > largestSize || length > longestText) {
+      const largestFirst = values
+        .map((value, k) => ({ value, k, expression: expressions[k] }))
+        .filter(({ value }) => this.pending.get(value) !== undefined)
+        .toSorted((a, b) => (b.expression?.text.length ?? 0) - (a.expression?.text.length ?? 0));
+      for (const { value, expression } of largestFirst) {
+        if ((size <= largestSize && length <= longestText) || expression === undefined) break;
+        if (expression.size === 0) continue;
+        this.pending.remove(value);
+        this.name(value, expression);
+        size -= expression.size;
+        length -= expression.text.length;
+      }
+      expressions = values.map((value) => this.peek(value));
+    }
+    for (const value of values) this.pending.remove(value);
+    return expressions;
+  }
+
+  operand(value: Value): Expression {
+    const [expression] = this.operands([value]);
+    if (expression === undefined) throw new Error("an operand without an expression");
+    return expression;
+  }
+
+  /** The expression of a value that goes into a variable, a call or the result. */
+  settled(value: Value): Expression {
+    return withoutNegativeZero(value, this.operand(value));
+  }
+
+  /** The value as something that can be written, and evaluated, more than once. */
+  repeatable(value: Value): Expression {
+    const expression = this.operand(value);
+    if (isAtomic(expression)) {
+      this.written.set(value, expression);
+      return expression;
+    }
+    const name = this.names.declare(value.name);
+    this.state(`const ${name} = ${expression.text};`);
+    this.written.set(value, atom(name));
+    return atom(name);
+  }
+
+  /** The expression of a value that is a literal or already has a variable. */
+  known(value: Value): Expression | undefined {
+    if (value.instruction?.kind === "constant") return literalExpression(value.instruction.value);
+    const expression = this.written.get(value);
+    return expression !== undefined && isAtomic(expression) ? expression : undefined;
+  }
+
+  private peek(value: Value): Expression {
+    const expression = this.written.get(value) ?? this.pending.get(value);
+    if (expression !== undefined) return expression;
+    if (value.instruction?.kind === "constant") return literalExpression(value.instruction.value);
+    throw new Error(`value ${value.name ?? value.id} of ${this.program.name} is used before it is written`);
+  }
+
+  /** Says how a value is computed: it waits for its only use, or gets a variable. */
+  define(value: Value, expression: Expression): void {
+    const uses = this.uses.of(value);
+    if (uses.count === 0) {
+      if (expression.reads.length > 0) this.state(`${expression.text};`);
+      return;
+    }
+    const moves = uses.count === 1 && !uses.inLoop && !uses.crosses && !isBuffer(value.type);
+    const again = isAtomic(expression) && expression.variables.length === 0 && !uses.crosses;
+    if (again && value.name === undefined) this.written.set(value, expression);
+    else if (moves && !(uses.nested && expression.reads.length > 0)) this.pending.add(value, expression);
+    else this.name(value, expression);
+  }
+
+  /** Gives a value a variable, or a place in the scratch array where it goes from one chunk to another. */
+  private name(value: Value, expression: Expression): void {
+    if (this.uses.of(value).crosses) {
+      const place = this.long.place(value, this.uses.of(value).last);
+      this.state(`${place} = ${expression.text};`);
+      this.written.set(value, this.placed(value, place));
+      return;
+    }
+    const name = this.names.declare(value.name);
+    this.state(`const ${name} = ${expression.text};`);
+    this.written.set(value, atom(name));
+  }
+
+  private placed(value: Value, place: string): Expression {
+    if (value.type !== "bool") return atom(place);
+    return { ...atom(`${place} === 1`), binding: Binding.equality, size: 1 };
+  }
+
+  /** Says that a variable, a parameter for instance, already holds a value. */
+  bind(value: Value, expression: Expression): void {
+    const uses = this.uses.of(value);
+    if (uses.count === 0) return;
+    if (!uses.crosses) {
+      this.written.set(value, expression);
+      return;
+    }
+    const place = this.long.place(value, this.uses.of(value).last);
+    this.state(`${place} = ${expression.text};`);
+    this.written.set(value, this.placed(value, place));
+  }
+
+  /** Gives names to what waits and would change by a write. */
+  beforeWriting(written: ReadonlySet<Memory> | "all" | undefined): void {
+    if (written === undefined) return;
+    this.nameAll(this.pending.reading(written));
+  }
+
+  private nameAll(values: readonly Value[]): void {
+    for (const value of values) {
+      const expression = this.pending.get(value);
+      if (expression === undefined) continue;
+      this.pending.remove(value);
+      this.name(value, expression);
+    }
+  }
+
+  /** A new variable that is assigned more than once; `scope` tells the functions apart that chunks are. */
+  variable(name: string | undefined): Variable {
+    const variable: Variable = { name: this.names.declare(name), occupants: [] };
+    this.scopes.set(variable, this.long.scope);
+    return variable;
+  }
+
+  /** Gives back the names of variables that were not needed. */
+  release(variables: readonly Variable[]): void {
+    for (const { name } of variables) this.names.release(name);
+  }
+
+  /** The variable that holds a value, if it is one that may be assigned anew. */
+  variableOf(value: Value): Variable | undefined {
+    const expression = this.written.get(value);
+    const [variable] = expression?.variables ?? [];
+    return variable !== undefined && expression?.text === variable.name ? variable : undefined;
+  }
+
+  /**
+   * Whether an instruction may leave a result in a variable that exists: all that the variable held must have had its
+   * last use by `position`. What waits and mentions it is named first.
+   */
+  claim(variable: Variable | undefined, type: string, region: Region, position: number): Variable | undefined {
+    if (variable === undefined || this.scopes.get(variable) !== this.long.scope) return undefined;
+    const holds = variable.occupants;
+    if (holds.some((value) => value.type !== type || this.uses.of(value).last > position)) return undefined;
+    const waiting = this.pending.mentioning(variable);
+    if (waiting.some((value) => value.region !== region)) return undefined;
+    this.nameAll(waiting);
+    return variable;
+  }
+
+  /** Lets a variable hold values, and nothing it held before. */
+  occupy(variable: Variable, values: readonly Value[]): void {
+    variable.occupants = values;
+    for (const value of values) this.bind(value, variableExpression(variable));
+  }
+
+  /** Makes statements a function of their own and returns its call. */
+  outline(statements: readonly Statement[]): string {
+    const { scratch } = this.long;
+    const name = this.names.declareOutermost("part");
+    const shared = this.module.isRecursive(this.program) && scratch !== undefined;
+    const params = shared ? `${scratch.scalars}, ${scratch.buffers}` : "";
+    this.parts.push(block(`function ${name}(${params})`, statements));
+    return `${name}(${params});`;
+  }
+
+  positionOf(instruction: Instruction): { start: number; end: number } {
+    const [start, end] = [this.structure.start.get(instruction), this.structure.end.get(instruction)];
+    if (start === undefined || end === undefined) throw new Error(`a ${instruction.kind} without a position`);
+    return { start, end };
+  }
+}

@@ -1,0 +1,186 @@
+/** The JavaScript target: a Program as the source text of a function, and that function. */
+import type { Program, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { Builder, addParam } from "../program/builder.ts";
+import { type Bound, type Runtime, bindSource } from "./bind.ts";
+import { atom } from "./expression.ts";
+import { FunctionWriter } from "./function.ts";
+import { LongRegions } from "./large.ts";
+import { type FailureSite, Module } from "./module.ts";
+import { findNeeded } from "./needed.ts";
+import { writeRegion } from "./region.ts";
+import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
+import { runtimeText } from "./runtime.ts";
+import { type Statement, block, render } from "./statement.ts";
+import { analyseStructure } from "./structure.ts";
+import { tapeDeclarations, tapeResets } from "./tape.ts";
+import { UseTable } from "./uses.ts";
+
+/** A parameter of the emitted function. */
+export interface ParameterOptions {
+  readonly name: string | undefined;
+  /** Takes all further arguments, `...name`; only the last parameter may. */
+  readonly rest?: boolean;
+  /** Does not count for the function's `length`: written `name = undefined`. */
+  readonly optional?: boolean;
+}
+
+export interface EmitOptions {
+  /** The function's name, sanitised. Default: the Program's. */
+  readonly name?: string;
+  /** The function's parameters. Default: one for each of the Program's, under its name. */
+  readonly parameters?: readonly (string | undefined | ParameterOptions)[];
+  /**
+   * One JavaScript expression for each of the Program's params, from the names that the parameters got: `p.mass`.
+   * Default: the parameters themselves. What is not the name of a parameter becomes a constant of the function.
+   */
+  readonly bindings?: (names: readonly string[]) => readonly string[];
+  /** Statements at the start of the function, such as a guard, from the names that the parameters got. */
+  readonly prelude?: (names: readonly string[]) => readonly string[];
+  /** What is returned. Default: one result → itself, several → an array. */
+  readonly results?: ResultTemplate;
+  /** Names that `prelude`, `bindings` and `results` mean and that `Runtime.names` provides; nothing else gets them. */
+  readonly reserved?: readonly string[];
+}
+
+export interface EmittedFunction {
+  readonly name: string;
+  /** The function, and the functions and tapes it needs, as people read it. */
+  readonly source: string;
+  /** The names of its parameters. */
+  readonly parameters: readonly string[];
+  /** Where failures lie, by the second argument of `fail` in the source. */
+  readonly sites: readonly FailureSite[];
+  /** The function itself. @throws CodeForbiddenError where the host forbids code made from text */
+  bind(runtime: Runtime): Bound;
+}
+
+/** Writes a Program as JavaScript. Time and memory grow linearly with the Program. */
+export function emitJavaScript(program: Program, options: EmitOptions = {}): EmittedFunction {
+  const reserved = options.reserved ?? [];
+  const name = options.name ?? program.name;
+  const direct = new Module(program, name, reserved);
+  // A Program that calls itself is called with plain arguments and results: what users call stands around it.
+  const main = direct.isRecursive(program) ? callOf(program) : program;
+  const module = main === program ? direct : new Module(main, name, reserved);
+
+  const functions: Statement[] = [];
+  const localTapes = module.programs.length === 1 && !hasLongRegions(main);
+  let parameters: readonly string[] = [];
+  for (const each of module.programs) {
+    const tapes = each === main ? tapeResets(module.allTapes, localTapes) : [];
+    const written = writeFunction(module, each, each === main ? options : {}, tapes);
+    if (functions.length > 0) functions.push("");
+    functions.push(...written.statements);
+    if (each === main) ({ parameters } = written);
+  }
+  const declarations = tapeDeclarations(module.allTapes, localTapes);
+  const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
+  const { sites } = module;
+  const functionName = module.functionName(main);
+  return {
+    name: functionName,
+    source,
+    parameters,
+    sites,
+    bind: (runtime) =>
+      bindSource({
+        text: `${runtimeText(module)}\n${source}\nreturn ${functionName};`,
+        fail: module.fail,
+        elementary: module.elementary,
+        sites,
+        reserved,
+        runtime,
+      }),
+  };
+}
+
+function analyse(
+  program: Program,
+  outputs: readonly Value[],
+): {
+  structure: ReturnType<typeof analyseStructure>;
+  needed: ReturnType<typeof findNeeded>;
+  long: LongRegions;
+} {
+  const structure = analyseStructure(program);
+  const needed = findNeeded(program, outputs, structure);
+  return { structure, needed, long: new LongRegions(program.body, structure, needed) };
+}
+
+function hasLongRegions(program: Program): boolean {
+  return analyse(program, program.body.yields).long.any;
+}
+
+/** A Program that does nothing but call another. */
+function callOf(program: Program): Program {
+  const builder = new Builder();
+  const params = program.body.params.map(({ type, name }) => addParam(builder.region, type, name));
+  return builder.finish(program.name, builder.call(program, params), program.source);
+}
+
+function writeFunction(
+  module: Module,
+  program: Program,
+  options: EmitOptions,
+  first: readonly string[],
+): { statements: Statement[]; parameters: string[] } {
+  const { body } = program;
+  const template = options.results ?? plainTemplate(body.yields.length);
+  const outputs = outputsOf(template, body.yields);
+  const { structure, needed, long } = analyse(program, outputs);
+  const uses = new UseTable(body, outputs, structure, needed, (_, position) => long.chunkAt(position));
+  const writer = new FunctionWriter(module, program, { structure, needed, uses, long });
+
+  const parameters: string[] = [];
+  let head = "";
+  const scratch: string[] = [];
+  const { statements } = writer.capture(() => {
+    const wanted = options.parameters ?? body.params.map((param) => param.name);
+    const written = wanted.map((parameter) => {
+      const { name, rest, optional } = typeof parameter === "object" ? parameter : { name: parameter };
+      const declared = module.names.declare(name);
+      parameters.push(declared);
+      return `${rest === true ? "..." : ""}${declared}${optional === true ? " = undefined" : ""}`;
+    });
+    head = `function ${module.functionName(program)}(${written.join(", ")})`;
+    for (const line of options.prelude?.(parameters) ?? []) writer.state(line);
+    for (const line of first) writer.state(line);
+    if (long.any) long.scratch = { scalars: module.names.declare("m"), buffers: module.names.declare("b") };
+    const at = writer.statements.length;
+    const texts = options.bindings?.(parameters) ?? parameters;
+    for (const [k, param] of body.params.entries()) bindParam(writer, param, texts[k], parameters);
+    writeRegion(writer, body);
+    if (template !== undefined) writer.state(`return ${writeTemplate(writer, template, body.yields)};`);
+    if (long.scratch !== undefined) {
+      scratch.push(
+        `const ${long.scratch.scalars} = new Float64Array(${long.used.scalars});`,
+        `const ${long.scratch.buffers} = [];`,
+      );
+      if (module.isRecursive(program)) writer.statements.splice(at, 0, ...scratch.splice(0));
+    }
+  });
+  return { statements: [...scratch, ...writer.parts, block(head, statements)], parameters };
+}
+
+/** A param is the parameter itself, or a constant read from it. */
+function bindParam(
+  writer: FunctionWriter,
+  param: Value,
+  text: string | undefined,
+  parameters: readonly string[],
+): void {
+  if (text === undefined) throw new Error(`param ${param.name ?? param.id} of ${writer.program.name} gets no value`);
+  if (parameters.includes(text)) {
+    writer.bind(param, atom(text));
+    return;
+  }
+  if (writer.uses.of(param).count === 0) return;
+  // Reading it counts as a load: the user's array may be written later.
+  const read = { ...atom(text), size: 1, reads: ["shared" as const] };
+  if (isBuffer(param.type)) {
+    const name = writer.names.declare(param.name);
+    writer.state(`const ${name} = ${text};`);
+    writer.bind(param, atom(name));
+  } else writer.define(param, read);
+}

@@ -1,0 +1,193 @@
+/** What the functions of one emitted text share: their names, the functions they take from outside, tapes, places of failures. */
+import type { Elementary } from "../elementary/entry.ts";
+import type { Instruction, Program, Source, Span } from "../program/types.ts";
+import { Names, sanitise } from "./names.ts";
+import { operandOf } from "./structure.ts";
+
+/** Where in which text a failure lies. */
+export interface FailureSite {
+  readonly span: Span | undefined;
+  readonly source: Source | undefined;
+}
+
+/** A stack that records values: numbers in a Float64Array, integers and booleans in an Int32Array. */
+export interface TapeNames {
+  readonly array: string;
+  readonly top: string;
+  readonly constructor: "Float64Array" | "Int32Array";
+}
+
+/** What generated code calls beside table functions; written into it where it is used. */
+export type Helper = "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "grow";
+
+export class Module {
+  readonly names: Names;
+  /** The program itself and all that it calls, callees first. */
+  readonly programs: readonly Program[];
+  readonly functions: ReadonlyMap<Program, string>;
+  /** The identifiers of table functions that are not `Math`'s. */
+  readonly elementary: ReadonlyMap<Elementary, string>;
+  readonly helpers: ReadonlyMap<Helper, string>;
+  readonly fail: string;
+  readonly sites: FailureSite[] = [];
+  private readonly tapes = new Map<string, TapeNames>();
+  /** Programs that push or pop, themselves or in what they call. */
+  private readonly recording = new Set<Program>();
+  private readonly recursive: ReadonlySet<Program>;
+
+  constructor(program: Program, name: string, reserved: readonly string[]) {
+    this.names = new Names(reserved);
+    const { programs, recursive } = collectPrograms(program);
+    this.programs = programs;
+    this.recursive = recursive;
+    this.fail = this.names.declare("fail");
+    const functions = new Map<Program, string>([[program, this.names.declare(sanitise(name) ?? "f")]]);
+    for (const callee of programs) {
+      if (callee !== program) functions.set(callee, this.names.declare(sanitise(callee.name) ?? "f"));
+    }
+    this.functions = functions;
+    const elementary = new Map<Elementary, string>();
+    const helpers = new Map<Helper, string>();
+    for (const callee of programs) {
+      for (const instruction of instructionsOf(callee)) {
+        for (const helper of helpersOf(instruction)) {
+          if (!helpers.has(helper)) helpers.set(helper, this.names.declare(helper));
+        }
+        if (instruction.kind === "push" || instruction.kind === "pop") this.recording.add(callee);
+        if (instruction.kind === "elementary" && instruction.f.javascript.kind === "runtime") {
+          const { f } = instruction;
+          if (!elementary.has(f)) elementary.set(f, this.names.declare(f.name));
+        }
+        this.declareTape(instruction);
+      }
+    }
+    for (let size = -1; size < this.recording.size;) {
+      size = this.recording.size;
+      for (const callee of programs) {
+        if (calleesOf(callee).some((called) => this.recording.has(called))) this.recording.add(callee);
+      }
+    }
+    this.elementary = elementary;
+    this.helpers = helpers;
+  }
+
+  functionName(program: Program): string {
+    const name = this.functions.get(program);
+    if (name === undefined) throw new Error(`${program.name} is called but was not collected`);
+    return name;
+  }
+
+  helper(helper: Helper): string {
+    const name = this.helpers.get(helper);
+    if (name === undefined) throw new Error(`the helper ${helper} is used but was not collected`);
+    return name;
+  }
+
+  /** The name of a table function: `Math.tanh`, or its own. */
+  elementaryName(f: Elementary): string {
+    if (f.javascript.kind === "math") return `Math.${f.javascript.name}`;
+    return this.elementary.get(f) ?? f.name;
+  }
+
+  /** The number that a failure reports its place by. */
+  site(instruction: Instruction, program: Program): number {
+    return this.sites.push({ span: instruction.span, source: program.source }) - 1;
+  }
+
+  /** Whether a Program pushes or pops, itself or in what it calls. */
+  records(program: Program): boolean {
+    return this.recording.has(program);
+  }
+
+  isRecursive(program: Program): boolean {
+    return this.recursive.has(program);
+  }
+
+  get allTapes(): readonly TapeNames[] {
+    return [...this.tapes.values()];
+  }
+
+  tape(number: number, integers: boolean): TapeNames {
+    const tape = this.tapes.get(`${number} ${integers}`);
+    if (tape === undefined) throw new Error(`tape ${number} is used but was not collected`);
+    return tape;
+  }
+
+  private declareTape(instruction: Instruction): void {
+    if (instruction.kind !== "push" && instruction.kind !== "pop") return;
+    const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
+    if (value === undefined) throw new Error("a pop without a result");
+    const integers = value.type !== "f64";
+    const key = `${instruction.tape} ${integers}`;
+    if (this.tapes.has(key)) return;
+    this.tapes.set(key, {
+      array: this.names.declare(integers ? "integer_tape" : "tape"),
+      top: this.names.declare(integers ? "integer_top" : "top"),
+      constructor: integers ? "Int32Array" : "Float64Array",
+    });
+  }
+}
+
+function helpersOf(instruction: Instruction): Helper[] {
+  switch (instruction.kind) {
+    case "load":
+    case "store":
+    case "accumulate":
+      return instruction.checked ? ["at"] : [];
+    case "convert":
+      if (instruction.rounding === undefined) return [];
+      return [instruction.rounding === "index" ? "integer" : instruction.rounding];
+    case "integer":
+      return instruction.operator === "divide" || instruction.operator === "remainder" ? ["nonzero"] : [];
+    case "allocate":
+      return ["count"];
+    case "push":
+      return ["grow"];
+    default:
+      return [];
+  }
+}
+
+/** Every instruction of a Program, those in regions included. */
+export function* instructionsOf(program: Program): Generator<Instruction> {
+  const waiting = [program.body];
+  for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
+    for (const instruction of region.instructions) {
+      yield instruction;
+      waiting.push(...instruction.regions);
+    }
+  }
+}
+
+/** The Programs that a Program calls itself. */
+function calleesOf(program: Program): Program[] {
+  const called = new Set<Program>();
+  for (const instruction of instructionsOf(program)) if (instruction.kind === "call") called.add(instruction.callee);
+  return [...called];
+}
+
+/** The Programs that a Program calls, in an order in which callees come first as far as there is one, and those that may call themselves. */
+function collectPrograms(program: Program): { programs: Program[]; recursive: Set<Program> } {
+  const callees = new Map<Program, Program[]>();
+  const waiting = [program];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (callees.has(next)) continue;
+    const called = calleesOf(next);
+    callees.set(next, called);
+    waiting.push(...called);
+  }
+  const recursive = new Set([...callees.keys()].filter((start) => reaches(callees, start)));
+  return { programs: [...callees.keys()].toReversed(), recursive };
+}
+
+function reaches(callees: ReadonlyMap<Program, readonly Program[]>, start: Program): boolean {
+  const seen = new Set<Program>();
+  const waiting = [...(callees.get(start) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === start) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    waiting.push(...(callees.get(next) ?? []));
+  }
+  return false;
+}

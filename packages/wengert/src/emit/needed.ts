@@ -1,0 +1,100 @@
+/** What of a Program has to be printed: instructions with effects, what is returned, and what either of them needs. */
+import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { type Structure, carriedSlots, operandOf } from "./structure.ts";
+
+export interface Needed {
+  readonly instructions: ReadonlySet<Instruction>;
+  /** Values that something needed looks at; a loop's carried value counts by its parameter or its result. */
+  readonly values: ReadonlySet<Value>;
+}
+
+/** Whether an instruction does more than define its results; what may fail is kept, so that it fails. */
+export function hasEffect(instruction: Instruction, structure: Structure): boolean {
+  switch (instruction.kind) {
+    case "store":
+    case "accumulate":
+    case "push":
+    case "pop":
+    case "fail":
+    case "call":
+      return true;
+    case "load":
+    case "convert":
+    case "integer":
+    case "allocate":
+      return mayFail(instruction);
+    case "for":
+    case "while":
+    case "if":
+      return structure.effects.has(instruction);
+    default:
+      return false;
+  }
+}
+
+/** Whether a single operation may fail. */
+export function mayFail(instruction: Instruction): boolean {
+  switch (instruction.kind) {
+    case "load":
+    case "store":
+    case "accumulate":
+      return instruction.checked;
+    case "convert":
+      return instruction.rounding === "index";
+    case "integer": {
+      const divides = instruction.operator === "divide" || instruction.operator === "remainder";
+      const divisor = operandOf(instruction, 1).instruction;
+      return divides && !(divisor?.kind === "constant" && divisor.value !== 0);
+    }
+    case "allocate": {
+      const length = operandOf(instruction, 0).instruction;
+      return !(length?.kind === "length" || (length?.kind === "constant" && Number(length.value) >= 0));
+    }
+    default:
+      return false;
+  }
+}
+
+export function findNeeded(program: Program, outputs: readonly Value[], structure: Structure): Needed {
+  const instructions = new Set<Instruction>();
+  const values = new Set<Value>();
+  const pending: Value[] = [...outputs];
+
+  const need = (instruction: Instruction): void => {
+    for (let next: Instruction | undefined = instruction; next !== undefined && !instructions.has(next);) {
+      instructions.add(next);
+      if (next.kind === "for") pending.push(operandOf(next, 0), operandOf(next, 1));
+      else if (next.kind === "while") pending.push(...(next.regions[0]?.yields ?? []));
+      else pending.push(...next.args);
+      next = structure.owner.get(next.region);
+    }
+  };
+
+  for (const instruction of structure.order) if (hasEffect(instruction, structure)) need(instruction);
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (values.has(value)) continue;
+    values.add(value);
+    const source = value.instruction ?? structure.owner.get(value.region);
+    if (source === undefined) continue;
+    need(source);
+    const position = (value.instruction === undefined ? value.region.params : source.results).indexOf(value);
+    pending.push(...sourcesOf(source, value.instruction === undefined ? "param" : "result", position));
+  }
+  checkParams(program.body, structure);
+  return { instructions, values };
+}
+
+/** What a parameter or result of a control flow instruction gets its value from. */
+function sourcesOf(instruction: Instruction, kind: "param" | "result", position: number): Value[] {
+  if (instruction.kind === "if") {
+    return instruction.regions.flatMap((region) => region.yields[position] ?? []);
+  }
+  if (instruction.kind !== "for" && instruction.kind !== "while") return [];
+  const slots = carriedSlots(instruction);
+  const slot = slots[kind === "param" && instruction.kind === "for" ? position - 1 : position];
+  return slot === undefined ? [] : [slot.initial, slot.next];
+}
+
+function checkParams(body: Region, structure: Structure): void {
+  if (structure.owner.has(body)) throw new Error("the body of a Program is a region of an instruction");
+}

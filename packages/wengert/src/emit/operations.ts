@@ -1,0 +1,130 @@
+/** The JavaScript of instructions without regions. */
+import type { Instruction, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import {
+  type Expression,
+  application,
+  atom,
+  call,
+  comparison,
+  conditional,
+  element,
+  failing,
+  infix,
+  lengthOf,
+  literalExpression,
+  not,
+} from "./expression.ts";
+import type { FunctionWriter } from "./function.ts";
+import type { Helper } from "./module.ts";
+import { mayFail } from "./needed.ts";
+import { operandOf } from "./structure.ts";
+import { withoutNegativeZero } from "./zero.ts";
+
+/** The expression of an instruction that computes one value and changes nothing; undefined for any other. */
+export function expressionOf(writer: FunctionWriter, instruction: Instruction): Expression | undefined {
+  const { module } = writer;
+  switch (instruction.kind) {
+    case "elementary":
+      return application(instruction.f, module.elementaryName(instruction.f), writer.operands(instruction.args));
+    case "integer":
+      return integerOperation(writer, instruction.operator, instruction);
+    case "compare": {
+      const [left, right] = two(writer, instruction);
+      return comparison(instruction.operator, left, right);
+    }
+    case "not":
+      return not(writer.operand(operandOf(instruction, 0)));
+    case "convert": {
+      const from = operandOf(instruction, 0);
+      const operand = writer.operand(from);
+      if (instruction.rounding !== undefined) {
+        const helper = call(module.helper(helperOfRounding(instruction.rounding)), [
+          operand,
+          ...siteOf(writer, instruction),
+        ]);
+        return mayFail(instruction) ? failing(helper) : helper;
+      }
+      if (from.type === "bool") return conditional(operand, literalExpression(1), literalExpression(0));
+      return withoutNegativeZero(from, operand);
+    }
+    case "length":
+      return lengthOf(writer.operand(operandOf(instruction, 0)));
+    case "load":
+      return elementOf(writer, instruction, []).element;
+    default:
+      return undefined;
+  }
+}
+
+function helperOfRounding(rounding: "index" | "ceil" | "floor"): Helper {
+  return rounding === "index" ? "integer" : rounding;
+}
+
+function two(writer: FunctionWriter, instruction: Instruction): readonly [Expression, Expression] {
+  const [left, right] = writer.operands(instruction.args);
+  if (left === undefined || right === undefined) throw new Error(`a ${instruction.kind} without two operands`);
+  return [left, right];
+}
+
+function integerOperation(
+  writer: FunctionWriter,
+  operator: "add" | "subtract" | "multiply" | "divide" | "remainder",
+  instruction: Instruction,
+): Expression {
+  const [left, right] = two(writer, instruction);
+  switch (operator) {
+    case "add":
+      return infix("+", left, right);
+    case "subtract":
+      return infix("-", left, right);
+    case "multiply":
+      return infix("*", left, right);
+    case "divide":
+    case "remainder": {
+      const fails = mayFail(instruction);
+      const divisor = fails ? call(writer.module.helper("nonzero"), [right, ...siteOf(writer, instruction)]) : right;
+      const result =
+        operator === "divide" ? call("Math.trunc", [infix("/", left, divisor)]) : infix("%", left, divisor);
+      return fails ? failing(result) : result;
+    }
+  }
+}
+
+/** The argument by which a helper says where it failed. */
+function siteOf(writer: FunctionWriter, instruction: Instruction): Expression[] {
+  return mayFail(instruction) ? [literalExpression(writer.module.site(instruction, writer.program))] : [];
+}
+
+/** `buffer[index]` of a load, store or accumulate, beside the expressions of further values. */
+export function elementOf(
+  writer: FunctionWriter,
+  instruction: Instruction,
+  others: readonly Value[],
+): { element: Expression; others: Expression[] } {
+  const buffer = operandOf(instruction, 0);
+  const [bufferText, index, ...rest] = writer.operands([buffer, operandOf(instruction, 1), ...others]);
+  if (bufferText === undefined || index === undefined) throw new Error(`a ${instruction.kind} without an index`);
+  const memory = writer.structure.memoryOf(buffer);
+  if (!mayFail(instruction)) return { element: element(bufferText, index, memory), others: rest };
+  const checked = call(writer.module.helper("at"), [index, lengthOf(bufferText), ...siteOf(writer, instruction)]);
+  return { element: failing(element(bufferText, checked, memory)), others: rest };
+}
+
+/** `new Float64Array(n)`. */
+export function allocation(writer: FunctionWriter, instruction: Instruction): Expression {
+  const [result] = instruction.results;
+  if (result === undefined || !isBuffer(result.type)) throw new Error("an allocate without a buffer");
+  const constructors = { "f64[]": "Float64Array", "f32[]": "Float32Array", "i32[]": "Int32Array" } as const;
+  const length = writer.operand(operandOf(instruction, 0));
+  const checked = mayFail(instruction)
+    ? call(writer.module.helper("count"), [length, ...siteOf(writer, instruction)])
+    : length;
+  return call(`new ${constructors[result.type]}`, [checked]);
+}
+
+/** `fail(code, site)`. */
+export function failure(writer: FunctionWriter, instruction: Instruction & { kind: "fail" }): Expression {
+  const site = writer.module.site(instruction, writer.program);
+  return call(writer.module.fail, [literalExpression(instruction.code), atom(String(site))]);
+}

@@ -1,0 +1,111 @@
+/** Where each value is looked at: what decides whether it needs a variable, and how long that variable must hold it. */
+import type { Instruction, Region, Value } from "../program/types.ts";
+import { type Structure, carriedSlots, isLoop, operandOf } from "./structure.ts";
+import type { Needed } from "./needed.ts";
+
+export interface Uses {
+  count: number;
+  /** Whether a use lies in a region inside the one that defines the value. */
+  nested: boolean;
+  /** Whether a use lies in a loop, or the condition of a loop, that the definition lies outside of. */
+  inLoop: boolean;
+  /** The last position that may look at it; in a loop that runs again, the loop's end. */
+  last: number;
+  /** Whether the definition and a use lie in different chunks of a long region. */
+  crosses: boolean;
+}
+
+/** A long straight line is cut into chunks: the number of the chunk a position of a region lies in; undefined in a short region. */
+export type ChunkOf = (region: Region, position: number) => number | undefined;
+
+const none: Uses = { count: 0, nested: false, inLoop: false, last: -1, crosses: false };
+
+export class UseTable {
+  private readonly uses = new Map<Value, Uses>();
+  private readonly structure: Structure;
+  private readonly needed: Needed;
+  private readonly chunkOf: ChunkOf;
+
+  constructor(body: Region, outputs: readonly Value[], structure: Structure, needed: Needed, chunkOf: ChunkOf) {
+    this.structure = structure;
+    this.needed = needed;
+    this.chunkOf = chunkOf;
+    for (const instruction of structure.order) if (needed.instructions.has(instruction)) this.record(instruction);
+    for (const value of outputs) this.use(value, body, this.endOf(body));
+  }
+
+  of(value: Value): Readonly<Uses> {
+    return this.uses.get(value) ?? none;
+  }
+
+  /** The carried values of a loop, or the results of an `if`, that something looks at. */
+  isLiveSlot(...values: readonly (Value | undefined)[]): boolean {
+    return values.some((value) => value !== undefined && this.needed.values.has(value));
+  }
+
+  private record(instruction: Instruction): void {
+    const { structure } = this;
+    const start = this.startOf(instruction);
+    if (isLoop(instruction)) {
+      const slots = carriedSlots(instruction).filter((slot) => this.isLiveSlot(slot.param, slot.tested, slot.result));
+      for (const slot of slots) {
+        this.use(slot.initial, instruction.region, start);
+        this.use(slot.next, slot.param.region, this.endOf(slot.param.region));
+      }
+      if (instruction.kind === "for") {
+        // The bounds are looked at in every turn.
+        const end = structure.end.get(instruction) ?? start;
+        for (const k of [0, 1]) this.use(operandOf(instruction, k), instruction.region, end);
+      } else {
+        const test = instruction.regions[0];
+        if (test !== undefined) for (const value of test.yields) this.use(value, test, this.endOf(test));
+      }
+      return;
+    }
+    for (const value of instruction.args) this.use(value, instruction.region, start);
+    if (instruction.kind !== "if") return;
+    for (const [k, result] of instruction.results.entries()) {
+      if (!this.isLiveSlot(result)) continue;
+      for (const region of instruction.regions) {
+        const value = region.yields[k];
+        if (value !== undefined) this.use(value, region, this.endOf(region));
+      }
+    }
+  }
+
+  private use(value: Value, region: Region, position: number): void {
+    let uses = this.uses.get(value);
+    if (uses === undefined) this.uses.set(value, (uses = { ...none }));
+    uses.count++;
+    let last = position;
+    let at = position;
+    for (let inner = region; inner !== value.region;) {
+      uses.nested = true;
+      if (this.chunkOf(inner, at) !== undefined) uses.crosses = true;
+      const owner = this.structure.owner.get(inner);
+      if (owner === undefined) throw new Error(`value ${value.name ?? value.id} is used outside its region`);
+      if (isLoop(owner)) {
+        uses.inLoop = true;
+        last = this.structure.end.get(owner) ?? last;
+      }
+      at = this.startOf(owner);
+      inner = owner.region;
+    }
+    const defined = value.instruction === undefined ? undefined : this.startOf(value.instruction);
+    const chunk = defined === undefined ? undefined : this.chunkOf(value.region, defined);
+    if (this.chunkOf(value.region, at) !== chunk) uses.crosses = true;
+    uses.last = Math.max(uses.last, last);
+  }
+
+  private startOf(instruction: Instruction): number {
+    const start = this.structure.start.get(instruction);
+    if (start === undefined) throw new Error(`a ${instruction.kind} stands in no region of the Program`);
+    return start;
+  }
+
+  private endOf(region: Region): number {
+    const end = this.structure.regionEnd.get(region);
+    if (end === undefined) throw new Error("a region stands in no instruction of the Program");
+    return end;
+  }
+}
