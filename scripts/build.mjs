@@ -13,7 +13,8 @@ export function build() {
     sources.map((path) => [relative(root, path), statSync(path).mtimeMs, statSync(path).size]),
   );
   const complete = sources.every((path) => existsSync(outputOf(path)));
-  if (complete && readStamp() === state) return true;
+  // Development tools that were installed since then let more be built.
+  if (complete && readStamp() === state) return bundleSpecial();
   console.log("Building …");
   const began = Date.now();
   const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -26,10 +27,23 @@ export function build() {
     return false;
   }
   removeStale();
+  if (!bundleSpecial()) return false;
   mkdirSync(join(stamp, ".."), { recursive: true });
   writeFileSync(stamp, state);
   console.log(`Built in ${seconds(began)}.`);
   return true;
+}
+
+/** Where the development tools are installed, `wengert/special` gets its values bundled in, as published. */
+function bundleSpecial() {
+  const values = join(root, "packages/wengert/dist/special/values.js");
+  if (!existsSync(join(root, "node_modules/@stdlib")) || !readFileSync(values, "utf8").includes('from "@stdlib/'))
+    return true;
+  const result = spawnSync(process.execPath, [join(root, "scripts/bundle-special.mjs")], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (result.status !== 0) console.error("Bundling wengert/special failed: the messages are above.");
+  return result.status === 0;
 }
 
 function readStamp() {

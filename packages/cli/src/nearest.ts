@@ -1,8 +1,8 @@
-/** The candidate that a mistyped name most likely stands for: at most two edits away, and fewer than half the letters. */
+/** The candidate that a mistyped name most likely stands for: at most two edits away, and at most half the letters. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= 2 && distance * 2 < Math.max(name.length, candidate.length))
+    .filter(({ candidate, distance }) => distance <= 2 && distance * 2 <= Math.max(name.length, candidate.length))
     .toSorted((a, b) => a.distance - b.distance);
   return ranked[0]?.candidate;
 }

@@ -65,8 +65,8 @@ function parseValue(name: string, text: string): PointValue {
   if (special !== undefined) return special;
   if (text === "") throw new UsageError(`--at gives ${name} no value`, `For example: --at ${name}=0.5`);
   try {
-    const value: PointValue = JSON.parse(text); // JSON has no other values than these
-    return value;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON has no other values than these
+    return JSON.parse(text) as PointValue;
   } catch {
     throw new UsageError(
       `--at: "${text}" is no value for ${name}`,
