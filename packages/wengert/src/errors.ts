@@ -66,3 +66,225 @@ function excerptWindow(line: string, at: number, length: number): { line: string
   const shown = line.slice(from, from + 100);
   return { line: shown, at: at - from, length: Math.max(1, Math.min(length, shown.length - (at - from))) };
 }
+
+/** A place with the name of the function it is in. */
+export interface Where {
+  readonly inside: string;
+  readonly place: Place;
+}
+
+/** What is to be differentiated is no function. */
+export function notAFunction(came: string): WengertError {
+  return new WengertError({
+    code: "NOT_A_FUNCTION",
+    what: `expected a function, got ${came}`,
+    hint: "Pass the function itself: gradient(f), not gradient(f(x)).",
+  });
+}
+
+/** A function whose text can't be had: native, bound, a class. */
+export function cannotRead(name: string, why: string, hint: string): WengertError {
+  return new WengertError({ code: "NOT_READABLE", what: `${name}() can't be read: ${why}`, hint });
+}
+
+/** A text that is no JavaScript function. */
+export function sourceNotParsed(message: string, where: Where): WengertError {
+  return new WengertError({
+    code: "SYNTAX_ERROR",
+    what: `the text of ${where.inside}() is not JavaScript: ${message}`,
+    ...where,
+    hint: "Pass a function whose text is its source.",
+  });
+}
+
+/** An expression that is nested too deep for the parser's or the reader's stack. */
+export function expressionTooDeep(inside: string): WengertError {
+  return new WengertError({
+    code: "EXPRESSION_TOO_DEEP",
+    what: `an expression in ${inside}() is nested too deep to be parsed`,
+    hint: "Split it: assign its parts to variables, or compute it in a loop.",
+  });
+}
+
+/** A construct that is not read. */
+export function unsupportedSyntax(what: string, hint: string, where: Where): WengertError {
+  return new WengertError({ code: "UNSUPPORTED_SYNTAX", what, ...where, hint });
+}
+
+/** A name, or several, that nothing defines where the reader can see it. */
+export function unknownName(names: readonly string[], suggestion: string | undefined, where: Where): WengertError {
+  const list = names.map((name) => `\`${name}\``);
+  const subject = list.length === 1 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
+  const hint = [
+    ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
+    "A function's outer variables are invisible at run time.",
+    `Pass them:  { scope: () => ({ ${names.join(", ")} }) }`,
+  ].join("\n");
+  return new WengertError({
+    code: "UNKNOWN_NAME",
+    what: `${subject} ${list.length === 1 ? "is" : "are"} used in ${where.inside}() but can't be seen from here`,
+    ...where,
+    hint,
+  });
+}
+
+/** A property that a namespace such as Math does not have. */
+export function unknownMember(owner: string, name: string, suggestion: string | undefined, where: Where): WengertError {
+  return new WengertError({
+    code: "UNKNOWN_NAME",
+    what: `${owner} has no ${name}`,
+    ...where,
+    hint: suggestion === undefined ? `Wengert knows no ${owner}.${name}.` : `Did you mean ${suggestion}?`,
+  });
+}
+
+/** Values of different kinds meet where one kind is needed. */
+export function inconsistentTypes(what: string, hint: string, where: Where): WengertError {
+  return new WengertError({ code: "INCONSISTENT_TYPES", what, ...where, hint });
+}
+
+/** A function that ends without a value on every path. */
+export function noReturnValue(where: Where): WengertError {
+  return new WengertError({
+    code: "NO_RETURN_VALUE",
+    what: `${where.inside}() never returns a value`,
+    ...where,
+    hint: "Return what is to be differentiated.",
+  });
+}
+
+/** A call inside a call inside … without an end in sight. */
+export function recursionTooDeep(name: string, where: Where): WengertError {
+  return new WengertError({
+    code: "UNSUPPORTED_SYNTAX",
+    what: `${name}() calls itself to a depth that is not known while reading`,
+    ...where,
+    hint: "Write the recursion as a loop.",
+  });
+}
+
+/** Reading gives more instructions than are sensible. */
+export function programTooLarge(limit: number, where: Where): WengertError {
+  return new WengertError({
+    code: "PROGRAM_TOO_LARGE",
+    what: `reading ${where.inside}() gives more than ${limit.toLocaleString("en-US")} operations`,
+    ...where,
+    hint: "Functions are expanded where they are called. Call them in a loop instead of many times in a row.",
+  });
+}
+
+/** An option that does not exist, or has a value it can't have. */
+export function badOption(what: string, hint: string): WengertError {
+  return new WengertError({ code: "BAD_OPTION", what, hint });
+}
+
+/** An argument that can't be an input. */
+export function badArgument(
+  path: string,
+  inside: string,
+  came: string,
+  expected: string = "a number, a boolean, a string, an array, a typed array or a record of these",
+): WengertError {
+  return new WengertError({
+    code: "BAD_ARGUMENT",
+    what: `argument ${path} of ${inside}() is ${came}; expected ${expected}`,
+    hint: "Pass what the function itself computes with. NaN and ±Infinity are numbers and are accepted.",
+  });
+}
+
+/** Too few or too many arguments. */
+export function wrongArgumentCount(inside: string, expected: string, came: number): WengertError {
+  return new WengertError({
+    code: "WRONG_ARGUMENT_COUNT",
+    what: `${inside}() takes ${expected}; ${came} came`,
+    hint: "A derivative is called with the arguments of the function itself.",
+  });
+}
+
+/** A tangent or seed that is not of the shape it belongs to. */
+export function shapeMismatch(path: string, expected: string, came: string): WengertError {
+  return new WengertError({
+    code: "SHAPE_MISMATCH",
+    what: `${path} is ${came}; expected ${expected}`,
+    hint: "Tangents have the shapes of the arguments, seeds the shape of the result.",
+  });
+}
+
+/** A gradient of what is not one real number. */
+export function notScalar(inside: string, result: { readonly kind: string }): WengertError {
+  const came = { array: "an array", nested: "nested arrays", tuple: "an array", record: "a record", boolean: "a boolean", constant: "no number" }[result.kind];
+  return new WengertError({
+    code: "NOT_SCALAR",
+    what: `${inside}() returns ${came ?? result.kind}; a gradient needs one real number`,
+    hint: "Use jacobian(f) for all partials of several results, or vjp(f) for a weighted sum of them.",
+  });
+}
+
+/** A derivative with respect to what is not one number. */
+export function notOneInput(inside: string): WengertError {
+  return new WengertError({
+    code: "NOT_ONE_INPUT",
+    what: `derivative(${inside}) needs exactly one number as its input`,
+    hint: "Name one with { wrt: k }, or use gradient(f), jvp(f) or jacobian(f).",
+  });
+}
+
+/** The value of the function as Wengert reads it differs from the function's own. */
+export function valueMismatch(inside: string, own: string, read: string): WengertError {
+  return new WengertError({
+    code: "VALUE_MISMATCH",
+    what: `${inside}() returns ${own}, but as it was read it gives ${read}`,
+    hint:
+      "A name inside the function probably stands for something else than Wengert took it for, or the function depends on\n" +
+      "more than its arguments. Pass its outer names with { scope: () => ({ … }) }.",
+  });
+}
+
+/** `.source` of a function that can't be specialised to numbers. */
+export function notSpecialised(inside: string, cause: unknown): WengertError {
+  return new WengertError({
+    code: "NOT_SPECIALISED",
+    what: `${inside}() has no generated code yet, and its parameters can't all be numbers`,
+    hint: "Call it once, or use .sourceFor(...args) with arguments like those you will pass.",
+    cause,
+  });
+}
+
+/** An array index that is out of range, or no integer. */
+export function indexOutOfRange(where: Where | undefined, inside: string): WengertError {
+  return new WengertError({
+    code: "INDEX_OUT_OF_RANGE",
+    what: `an array in ${inside}() is read or written outside its range`,
+    ...where,
+    hint: "Indices are integers from 0 to length − 1. Check the lengths of the arrays passed.",
+  });
+}
+
+/** Two arguments that share memory, one of which is written. */
+export function aliasedArguments(first: string, second: string, inside: string): WengertError {
+  return new WengertError({
+    code: "ALIASED_ARGUMENTS",
+    what: `arguments ${first} and ${second} of ${inside}() share memory, and the function writes to it`,
+    hint: "Pass a copy of one of them, for instance x.slice().",
+  });
+}
+
+/** A function evaluates more operations at a point than a graph should hold. */
+export function graphTooLarge(limit: number, inside: string): WengertError {
+  return new WengertError({
+    code: "GRAPH_TOO_LARGE",
+    what: `the computational graph of ${inside} has more than ${limit.toLocaleString("en-US")} nodes here`,
+    hint: "Take a smaller point (shorter arrays, fewer turns of its loops), or raise the limit.",
+  });
+}
+
+/** A graph without a point, of a function whose way depends on its inputs. */
+export function pointNeeded(inside: string, place: Place | undefined): WengertError {
+  return new WengertError({
+    code: "POINT_NEEDED",
+    what: `which operations ${inside} evaluates depends on its inputs`,
+    inside,
+    place,
+    hint: "Give every input a value.",
+  });
+}
