@@ -108,7 +108,7 @@ export function derivativesAt(g: OfAlgebra, x: number, order: number): number[] 
 }
 
 /** Whether two numbers are the same or within four units in the last place; −0 is 0. */
-function same(actual: number, expected: number): boolean {
+export function same(actual: number, expected: number): boolean {
   return Object.is(actual + 0, expected + 0) || Math.abs(actual - expected) <= 4 * Number.EPSILON * Math.abs(expected);
 }
 
@@ -225,7 +225,7 @@ export function wrongJavaScript(f: Elementary): string[] {
 }
 
 /** Points spread over an entry's domain, the same in every run; one to three operands where arity is "any". */
-function samples(f: Elementary): number[][] {
+export function samples(f: Elementary): number[][] {
   const counts = f.arity === "any" ? [1, 2, 3] : [f.arity];
   return counts.flatMap((count) =>
     Array.from({ length: 12 }, (_, turn) =>
