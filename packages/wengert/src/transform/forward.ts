@@ -229,7 +229,7 @@ export class ForwardTransform extends Rebuilder {
     const skipped = instruction.kind === "for" ? 1 : 0;
     const bounds = instruction.kind === "for" ? 2 : 0;
     const initial = instruction.args.slice(bounds);
-    const isActive = initial.map((_, k) => this.isActive(required(instruction.regions[0]?.params[k + skipped])) || this.isActive(required(instruction.results[k])));
+    const isActive = initial.map((_, k) => this.isActive(required(instruction.regions.at(-1)?.params[k + skipped])) || this.isActive(required(instruction.results[k])));
     const args = this.imagesOf(instruction.args);
     initial.forEach((value, k) => {
       if (isActive[k]) args.push(...this.materialised(value));

@@ -244,8 +244,8 @@ export class Recording {
     const { type } = old;
     const frame = this.frames.get(old.region);
     if (!isBuffer(type) || frame === undefined) throw new Error("a buffer without a shadow");
-    const length = this.lengthOf(old);
-    const shadow = this.inPrelude(frame, () => this.builder.allocate(type, length));
+    const length = this.isVisible(old) ? undefined : this.lengthOf(old);
+    const shadow = this.inPrelude(frame, () => this.builder.allocate(type, length ?? this.lengthOf(old)));
     if (old.name !== undefined) shadow.name = `${old.name}_bar`;
     this.shadows.set(old, shadow);
     return shadow;

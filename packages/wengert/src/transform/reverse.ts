@@ -6,7 +6,7 @@
 import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
+import { analyseActivity, isDifferentiable } from "./activity.ts";
 import { BackwardSweep } from "./backward-sweep.ts";
 import { ForwardSweep } from "./forward-sweep.ts";
 import { freeValues, required } from "./rebuild.ts";
@@ -15,7 +15,7 @@ import { Recording, type RecordPolicy } from "./recording.ts";
 export type { RecordPolicy } from "./recording.ts";
 
 /** What to reverse, and where the shadows of its buffers are. */
-interface ReverseRequest {
+export interface ReverseRequest {
   readonly region: Region;
   /** Images of the params. */
   readonly points: readonly Value[];
@@ -63,7 +63,8 @@ export function reverseRegion(builder: Builder, request: ReverseRequest): { resu
     const [value, seed] = [required(region.yields[k]), seeds[k]];
     if (seed === undefined) continue;
     if (isBuffer(value.type)) {
-      if (!recording.hasShadow(value)) recording.setShadow(value, seed);
+      if (recording.hasShadow(value)) addInto(builder, recording.shadowOf(value), seed);
+      else recording.setShadow(value, seed);
     } else backward.seed(value, seed);
   }
   backward.run(region);
@@ -80,7 +81,7 @@ export function reverseRegion(builder: Builder, request: ReverseRequest): { resu
  * @param wrt      positions of the differentiated params
  * @param seeded   positions of the differentiated results; every differentiable one unless given
  * @returns a Program of the params, then the shadow of every buffer in `wrt` (in and out: adjoints are added to it),
- *   then a seed for every seeded result (for a buffer that is not a param, its shadow; used up); it yields the results, then the adjoint of every scalar in `wrt`
+ *   then a seed for every seeded result (a buffer's is used up); it yields the results, then the adjoint of every scalar in `wrt`
  */
 export function reverse(
   program: Program,
@@ -99,7 +100,6 @@ export function reverse(
   const seeds = new Map<number, Value>();
   for (const k of seeded) {
     const value = required(body.yields[k]);
-    if (isBuffer(value.type) && body.params.includes(value)) continue;
     seeds.set(k, addParam(builder.region, value.type, barName(value.name ?? "y")));
   }
   const { results, adjoints } = reverseRegion(builder, {
@@ -118,9 +118,12 @@ export function reverse(
   return builder.finish(`${program.name}_reverse`, yields, program.source);
 }
 
-/** Whether any region called writes to memory that it is passed. */
-export function hasCalls(region: Region): boolean {
-  return reachablePrograms(region).length > 0;
+/** shadow[i] += seed[i] for every i. */
+function addInto(builder: Builder, shadow: Value, seed: Value): void {
+  builder.loop({ low: builder.integer(0), high: builder.length(shadow) }, [], (i) => {
+    builder.accumulate(shadow, i, builder.load(seed, i, false), false);
+    return [];
+  });
 }
 
 export function barName(name: string): string {

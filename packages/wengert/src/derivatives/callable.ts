@@ -1,0 +1,92 @@
+/** Makes what `gradient(f)` returns: a function of the arity of f whose arguments are guarded inline. */
+import { registerDerived } from "../read/drivers.ts";
+import type { Differentiated } from "./differentiated.ts";
+import { guardRuntime } from "./guard.ts";
+import type { AnyFunction, Generated, Wrt } from "./types.ts";
+
+type Call = (...args: unknown[]) => unknown;
+
+/** What the text of a callable works with: `current` is the guard of the latest specialisation. */
+interface State {
+  current: Call;
+  readonly slow: Call;
+}
+
+/** The callable derivative of a function. */
+export function callable(differentiated: Differentiated, driver: "gradient" | "valueAndGradient" | "derivative" | "evaluate", f: AnyFunction, wrt: Wrt | undefined): Call & Generated {
+  const slow: Call = (...args) => {
+    const result = differentiated.call(args);
+    state.current = guarded(differentiated, slow) ?? slow;
+    return result;
+  };
+  const state: State = { current: slow, slow };
+  const arity = differentiated.parameters.findIndex(({ isRest, hasDefault }) => isRest || hasDefault);
+  const count = arity === -1 ? differentiated.parameters.length : arity;
+  const call = fixedArity(count, state, arity !== -1);
+  const name = `${driver}(${differentiated.name})`;
+  Object.defineProperty(call, "name", { value: name, configurable: true });
+  Object.defineProperty(call, "length", { value: count, configurable: true });
+  Object.defineProperty(call, "source", { get: () => differentiated.generatedSource, configurable: true, enumerable: true });
+  Object.defineProperty(call, "sourceFor", {
+    value: (...args: unknown[]) => differentiated.sourceFor(args),
+    configurable: true,
+    enumerable: true,
+  });
+  registerDerived(call, { driver, of: f, wrt });
+  return asGenerated(call);
+}
+
+function asGenerated(call: Call): Call & Generated {
+  if (!("source" in call) || !("sourceFor" in call)) throw new Error("a callable lacks its properties");
+  // `source` and `sourceFor` were just defined with these types.
+  return call as Call & Generated;
+}
+
+/**
+ * A function of a fixed number of parameters that hands them on without an array in between. Each has a text of its
+ * own, so that the engine can inline what it calls.
+ */
+function fixedArity(count: number, state: State, isVariadic: boolean): Call {
+  const names = Array.from({ length: count }, (_, k) => `a${k}`).join(", ");
+  const text = `return function (${names}) {
+  return arguments.length === ${count} ? state.current(${names}) : state.slow(...arguments);
+};`;
+  const made = isVariadic ? undefined : evaluateText(["state"], text, [state]);
+  return made ?? ((...args: unknown[]) => state.slow(...args));
+}
+
+/** The guard of the latest specialisation and, where it holds, its code. */
+function guarded(differentiated: Differentiated, slow: Call): Call | undefined {
+  const { latest } = differentiated;
+  const direct = latest?.compiled.direct;
+  const names = differentiated.parameters.map((_, k) => `a${k}`);
+  const guard = direct === undefined ? undefined : differentiated.guardText(names);
+  if (latest === undefined || direct === undefined || guard === undefined) return undefined;
+  const list = names.join(", ");
+  const body = `return direct(${guard.leaves});`;
+  const text = `return function (${list}) {
+  if (!(${guard.conditions === "" ? "true" : guard.conditions})) return slow(${list});
+  ${latest.compiled.mayFail ? `try { ${body} } catch (error) { return failed(error, [${list}]); }` : body}
+};`;
+  const failed = (error: unknown, values: readonly unknown[]): unknown =>
+    differentiated.guarded(latest, values, () => {
+      throw error;
+    });
+  return evaluateText(
+    ["direct", "slow", "failed", "isNumbers", "hasFields"],
+    text,
+    [direct, slow, failed, guardRuntime.isNumbers, guardRuntime.hasFields],
+  );
+}
+
+/** Runs text written here; undefined where a content security policy forbids it. */
+function evaluateText(names: readonly string[], text: string, values: readonly unknown[]): Call | undefined {
+  try {
+    // Only guards and calls: property names are quoted, nothing of the user's text gets in.
+    const made: unknown = Reflect.apply(new Function(...names, `"use strict";\n${text}`), undefined, values);
+    return typeof made === "function" ? (made as Call) : undefined;
+  } catch (error) {
+    if (error instanceof EvalError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,362 @@
+/** A function and its derivatives of one kind: read, specialised and compiled when it is called, checked at the first call. */
+import {
+  aliasedArguments,
+  badOption,
+  indexOutOfRange,
+  noReturnValue,
+  notAFunction,
+  notSpecialised,
+  placeIn,
+  type Where,
+  WengertError,
+} from "../errors.ts";
+import type { Argument } from "../program/interpret.ts";
+import type { Shape } from "../program/shape.ts";
+import { leafTypes } from "../program/shape.ts";
+import type { Source } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { parametersOf } from "../read/parse.ts";
+import { read } from "../read/read.ts";
+import type { Reading } from "../read/reading.ts";
+import { sourceOf } from "../read/source.ts";
+import type { RecordPolicy } from "../transform/recording.ts";
+import { required } from "../transform/rebuild.ts";
+import { writtenBuffers } from "../transform/written.ts";
+import {
+  argumentName,
+  byParameter,
+  countNumbers,
+  deepCopy,
+  flatten,
+  flattenDerivative,
+  type Parameter,
+  propertyOf,
+  shapesOf,
+} from "./arguments.ts";
+import { compile, type Compiled, ReachedFailure } from "./compile.ts";
+import { checkValue } from "./first-call.ts";
+import { guardOf } from "./guard.ts";
+import { evaluationPlan, type Plan, type Request } from "./plan.ts";
+import { describe, shapeKey, shapeOf } from "./shape-of.ts";
+import type { AnyFunction, ModeOptions, Wrt } from "./types.ts";
+
+/** Above this many numbers among the arguments the first call is not checked. */
+const largestChecked = 1_000_000;
+/** How many specialisations are kept. */
+const mostSpecialisations = 64;
+
+/** A function together with where its text comes from, for callers that know more than the function value tells. */
+export interface Located {
+  readonly f: AnyFunction;
+  readonly source: Source;
+}
+
+/** One specialisation: a reading for the shapes of some arguments, compiled. */
+export interface Specialisation {
+  readonly reading: Reading;
+  readonly plan: Plan;
+  readonly compiled: Compiled;
+  /** Leaf positions of buffers that may not share memory, with the parameter each belongs to. */
+  readonly written: ReadonlySet<number>;
+  isChecked: boolean;
+}
+
+export class Differentiated {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** The latest specialisation. */
+  latest: Specialisation | undefined = undefined;
+  private readonly f: AnyFunction;
+  private readonly source: Source;
+  private readonly kind: string;
+  private readonly options: ModeOptions;
+  private readonly planFor: (request: Request) => Plan;
+  private readonly specialisations = new Map<string, Specialisation>();
+
+  /**
+   * @param kind     names the generated function: `gradient` → `gradient_f`
+   * @param planFor  makes the plan of a specialisation
+   */
+  constructor(f: AnyFunction | Located, kind: string, options: ModeOptions, planFor: (request: Request) => Plan) {
+    const located = typeof f === "function" ? { f, source: sourceOf(f) } : f;
+    this.f = located.f;
+    this.source = located.source;
+    this.kind = kind;
+    this.options = options;
+    this.planFor = planFor;
+    this.name = this.source.name;
+    this.parameters = parametersOf(this.source);
+    checkWrt(options.wrt, this.parameters.length, this.name);
+  }
+
+  /** Calls with any arguments: specialises where needed, checks, runs. `extras` are tangents or seeds, one for each extra shape. */
+  call(args: readonly unknown[], extras: readonly unknown[] = [], extrasName: string = "tangent"): unknown {
+    const values = byParameter(this.parameters, args, this.name);
+    const { specialisation, hidden } = this.specialise(values);
+    this.latest = specialisation;
+    const flat = this.flatArguments(specialisation, values, hidden);
+    this.checkAliases(specialisation, flat);
+    if (!specialisation.isChecked) {
+      this.checkFirstCall(specialisation.reading, values, flat);
+      specialisation.isChecked = true;
+    }
+    const { plan, compiled } = specialisation;
+    if (plan.extras.length > 0) this.addExtras(specialisation, extras, extrasName, flat);
+    return this.guarded(specialisation, values, () => compiled.run(flat));
+  }
+
+  /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
+  guarded(specialisation: Specialisation, values: readonly unknown[], run: () => unknown): unknown {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof ReachedFailure)) throw error;
+      throw this.explain(error, specialisation.reading, values);
+    }
+  }
+
+  private explain(failure: ReachedFailure, reading: Reading, values: readonly unknown[]): unknown {
+    const known = reading.failures[failure.code];
+    const span = known?.span ?? failure.span;
+    const where: Where | undefined =
+      span === undefined
+        ? undefined
+        : { inside: this.name, place: placeIn(this.source.text, span.start, span.end, this.source.file) };
+    if (known?.kind === "throw") {
+      try {
+        this.runNatively(values);
+      } catch (error) {
+        return error;
+      }
+    }
+    if (known?.kind === "missing" && where !== undefined) return noReturnValue(where);
+    return indexOutOfRange(where, this.name);
+  }
+
+  private runNatively(values: readonly unknown[]): unknown {
+    const copies = new Map<unknown, unknown>();
+    const args = values.map((value) => deepCopy(value, copies));
+    const rest = this.parameters.at(-1)?.isRest === true ? args.pop() : [];
+    return Reflect.apply(this.f, undefined, [...args, ...(Array.isArray(rest) ? rest : [])]);
+  }
+
+  /** Compares the value with the user's own function's, on copies. */
+  private checkFirstCall(reading: Reading, values: readonly unknown[], flat: readonly Argument[]): void {
+    if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
+    const own = this.runNatively(values);
+    const request: Request = { reading, wrt: [], asList: true, record: "needed" };
+    const evaluation = compile(evaluationPlan(request), this.name);
+    const copies = new Map<unknown, unknown>();
+    const args = flat.map((value) => asArgument(deepCopy(value, copies)));
+    let value: unknown;
+    try {
+      value = evaluation.run(args);
+    } catch (error) {
+      if (error instanceof ReachedFailure) throw this.explain(error, reading, values);
+      throw error;
+    }
+    checkValue(this.name, own, value);
+  }
+
+  /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */
+  specialise(values: readonly unknown[]): { specialisation: Specialisation; hidden: readonly unknown[] } {
+    const shapes = shapesOf(this.parameters, values, this.name);
+    const key = shapes.map(shapeKey).join(";");
+    const scope = this.options.scope?.();
+    const known = this.specialisations.get(key);
+    if (known !== undefined && functionsAreSame(known.reading, scope)) {
+      const hidden = hiddenValues(known.reading, scope);
+      if (hiddenShapesAreSame(known.reading, hidden, this.name)) return { specialisation: known, hidden };
+    }
+    const specialisation = this.compile(shapes, scope);
+    this.specialisations.delete(key);
+    if (this.specialisations.size >= mostSpecialisations) {
+      const [oldest] = this.specialisations.keys();
+      if (oldest !== undefined) this.specialisations.delete(oldest);
+    }
+    this.specialisations.set(key, specialisation);
+    return { specialisation, hidden: hiddenValues(specialisation.reading, scope) };
+  }
+
+  /** Whether every call must look at the scope anew. */
+  get dependsOnScope(): boolean {
+    return this.options.scope !== undefined || (this.latest?.reading.functions.length ?? 0) > 0 || (this.latest?.reading.hidden.length ?? 0) > 0;
+  }
+
+  private compile(shapes: readonly Shape[], scope: Readonly<Record<string, unknown>> | undefined): Specialisation {
+    const reading = read(this.source, this.f, shapes, scope === undefined ? {} : { scope: () => scope });
+    const request: Request = {
+      reading,
+      wrt: positionsOf(this.options.wrt, this.parameters.length),
+      asList: this.options.wrt === undefined ? this.parameters.length !== 1 : typeof this.options.wrt !== "number",
+      record: recordPolicy(this.options),
+    };
+    const plan = this.planFor(request);
+    const written = writtenBuffers(reading.program.body);
+    return {
+      reading,
+      plan,
+      compiled: compile(plan, `${this.kind}_${this.name}`),
+      written: new Set(reading.program.body.params.flatMap((param, k) => (written.has(param) ? [k] : []))),
+      isChecked: false,
+    };
+  }
+
+  private flatArguments({ reading }: Specialisation, values: readonly unknown[], hidden: readonly unknown[]): Argument[] {
+    const flat: Argument[] = [];
+    reading.params.forEach((shape, k) => {
+      flatten(shape, values[k], flat);
+    });
+    reading.hidden.forEach(({ shape }, k) => {
+      flatten(shape, hidden[k], flat);
+    });
+    return flat;
+  }
+
+  private addExtras({ plan, reading }: Specialisation, extras: readonly unknown[], name: string, flat: Argument[]): void {
+    if (name === "tangent" && extras.length !== plan.extras.length) {
+      throw badOption(
+        `jvp(${this.name}) takes ${plan.extras.length} tangent${plan.extras.length === 1 ? "" : "s"}, one for each input; ${extras.length} came`,
+        "Call it as jvp(f)([x, y], [dx, dy]).",
+      );
+    }
+    const models = plan.extras.map((shape) => this.modelOf(reading, shape, flat));
+    plan.extras.forEach((shape, k) => {
+      const into: Argument[] = [];
+      flattenDerivative(shape, extras[k], plan.extras.length === 1 ? name : `${name} ${k + 1}`, models[k] ?? [], into);
+      for (const argument of into) flat.push(argument);
+    });
+  }
+
+  /** The arguments that a tangent must be like, leaf by leaf; none for seeds. */
+  private modelOf(reading: Reading, shape: Shape, flat: readonly Argument[]): readonly Argument[] {
+    let first = 0;
+    for (const param of reading.params) {
+      const count = leafTypes(param).length;
+      if (param === shape) return flat.slice(first, first + count);
+      first += count;
+    }
+    return [];
+  }
+
+  /** One buffer in two positions is fine while it is not written. */
+  private checkAliases({ reading, written }: Specialisation, flat: readonly Argument[]): void {
+    if (written.size === 0) return;
+    const { params } = reading.program.body;
+    for (const k of written) {
+      for (let j = 0; j < params.length; j++) {
+        if (j === k || !isBuffer(required(params[j]).type)) continue;
+        if (shareMemory(flat[k], flat[j])) {
+          throw aliasedArguments(this.nameOfLeaf(reading, Math.min(j, k)), this.nameOfLeaf(reading, Math.max(j, k)), this.name);
+        }
+      }
+    }
+  }
+
+  private nameOfLeaf(reading: Reading, leaf: number): string {
+    let first = 0;
+    for (const [k, shape] of reading.params.entries()) {
+      first += leafTypes(shape).length;
+      if (leaf < first) return argumentName(this.parameters, k);
+    }
+    return required(reading.program.body.params[leaf]).name ?? "of the scope";
+  }
+
+  /** The text of the latest specialisation's code, or of the one for numbers. */
+  get generatedSource(): string {
+    return (this.latest ?? this.specialiseToNumbers()).compiled.source;
+  }
+
+  private specialiseToNumbers(): Specialisation {
+    try {
+      const values = this.parameters.map(({ isRest, hasDefault }) => (isRest ? [] : hasDefault ? undefined : 0));
+      return this.specialise(values).specialisation;
+    } catch (error) {
+      if (error instanceof WengertError && error.code !== "INCONSISTENT_TYPES") throw notSpecialised(this.name, error);
+      throw error;
+    }
+  }
+
+  sourceFor(args: readonly unknown[]): string {
+    return this.specialise(byParameter(this.parameters, args, this.name)).specialisation.compiled.source;
+  }
+
+  /**
+   * The text of a function that takes the arguments one by one, checks them and runs the latest specialisation; undefined
+   * where that needs more than the arguments' own look.
+   */
+  guardText(names: readonly string[]): { conditions: string; leaves: string } | undefined {
+    const { latest, parameters } = this;
+    if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope) return undefined;
+    if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
+    const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));
+    if (guards.includes(undefined)) return undefined;
+    return {
+      conditions: guards.flatMap((guard) => guard?.conditions ?? []).join(" && "),
+      leaves: guards.flatMap((guard) => guard?.leaves ?? []).join(", "),
+    };
+  }
+}
+
+function recordPolicy({ record }: ModeOptions): RecordPolicy {
+  return record ?? "needed";
+}
+
+function asArgument(value: unknown): Argument {
+  if (typeof value === "number" || typeof value === "boolean") return value;
+  if (Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array || value instanceof Int32Array) return value;
+  throw new Error(`${describe(value)} is no argument of a Program`);
+}
+
+function positionsOf(wrt: Wrt | undefined, count: number): number[] {
+  if (wrt === undefined) return Array.from({ length: count }, (_, k) => k);
+  return typeof wrt === "number" ? [wrt] : [...wrt];
+}
+
+function checkWrt(wrt: Wrt | undefined, count: number, name: string): void {
+  if (wrt === undefined) return;
+  const positions = typeof wrt === "number" ? [wrt] : wrt;
+  for (const k of positions) {
+    if (!Number.isInteger(k) || k < 0 || k >= count) {
+      throw badOption(
+        `wrt: ${String(k)} names no parameter of ${name}(), which has ${count}`,
+        "Parameters are counted from 0: { wrt: 0 } is the first one.",
+      );
+    }
+  }
+}
+
+/** Throws unless `f` is a function and every option is known. */
+export function checkCall(f: unknown, options: object, known: readonly string[], driver: string): void {
+  if (typeof f !== "function") throw notAFunction(describe(f));
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw badOption(`${driver} has no option ${name}`, `Its options are ${known.join(", ")}.`);
+    }
+  }
+}
+
+function follow(scope: Readonly<Record<string, unknown>> | undefined, path: readonly string[]): unknown {
+  let value: unknown = scope;
+  for (const name of path) value = propertyOf(value, name);
+  return value;
+}
+
+function functionsAreSame({ functions }: Reading, scope: Readonly<Record<string, unknown>> | undefined): boolean {
+  return functions.every(({ path, value }) => follow(scope, path) === value);
+}
+
+function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
+  return hidden.map(({ path }) => follow(scope, path));
+}
+
+function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[], inside: string): boolean {
+  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."), inside)) === shapeKey(shape));
+}
+
+/** Whether two arrays overlap in memory. */
+function shareMemory(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || a.buffer !== b.buffer) return false;
+  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
+}

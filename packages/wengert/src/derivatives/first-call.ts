@@ -1,0 +1,51 @@
+/** The check of the first call: what was read computes exactly what the user's own function computes. */
+import { valueMismatch } from "../errors.ts";
+
+/**
+ * Compares a value as it was read with the function's own, bit for bit.
+ *
+ * @throws WengertError VALUE_MISMATCH
+ */
+export function checkValue(inside: string, own: unknown, read: unknown): void {
+  const difference = firstDifference(own, read, "");
+  if (difference === undefined) return;
+  throw valueMismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
+}
+
+interface Difference {
+  readonly path: string;
+  readonly own: unknown;
+  readonly read: unknown;
+}
+
+function firstDifference(own: unknown, read: unknown, path: string): Difference | undefined {
+  if (isArrayLike(own) && isArrayLike(read)) {
+    if (own.length !== read.length) return { path: `${path}.length`, own: own.length, read: read.length };
+    for (let k = 0; k < own.length; k++) {
+      const difference = firstDifference(own[k], read[k], `${path}[${k}]`);
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
+  }
+  if (isRecord(own) && isRecord(read)) {
+    for (const name of new Set([...Object.keys(own), ...Object.keys(read)])) {
+      const difference = firstDifference(Reflect.get(own, name), Reflect.get(read, name), `${path}.${name}`);
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
+  }
+  return Object.is(own, read) ? undefined : { path, own, read };
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !isArrayLike(value);
+}
+
+function show(value: unknown, path: string): string {
+  const text = typeof value === "object" && value !== null ? "an object" : Object.is(value, -0) ? "-0" : String(value);
+  return path === "" ? text : `${text} at result${path}`;
+}

@@ -1,0 +1,342 @@
+/** Plans: for each kind of derivative the Program that computes it, and how its results are returned. */
+import { notOneInput, notScalar } from "../errors.ts";
+import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { Shape } from "../program/shape.ts";
+import { leafTypes } from "../program/shape.ts";
+import type { Program, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import type { Reading } from "../read/reading.ts";
+import { analyseActivity, isDifferentiable } from "../transform/activity.ts";
+import { expand } from "../transform/expand.ts";
+import { ForwardTransform } from "../transform/forward.ts";
+import { required } from "../transform/rebuild.ts";
+import type { RecordPolicy } from "../transform/recording.ts";
+import { reverseRegion } from "../transform/reverse.ts";
+import { simplify } from "../transform/simplify.ts";
+import { sinkIntoBranches } from "../transform/sink.ts";
+import { derivativeOutput, type Output, outputOf } from "./output.ts";
+
+/** A Program ready for a target. Its params: the leaves of the arguments, of the hidden arguments, of `extras`. */
+export interface Plan {
+  readonly program: Program;
+  readonly output: Output;
+  /** Further arguments: tangents or seeds. */
+  readonly extras: readonly Shape[];
+}
+
+/** A function read for one specialisation, and what is differentiated. */
+export interface Request {
+  readonly reading: Reading;
+  /** The differentiated parameters, by position. */
+  readonly wrt: readonly number[];
+  /** Whether the partials come as a list, or as the only one by itself. */
+  readonly asList: boolean;
+  readonly record: RecordPolicy;
+}
+
+/** Where the leaves of a parameter stand among the Program's params. */
+interface Leaves {
+  readonly shape: Shape;
+  readonly first: number;
+}
+
+function leavesOf(shapes: readonly Shape[]): Leaves[] {
+  let first = 0;
+  return shapes.map((shape) => {
+    const leaves = { shape, first };
+    first += leafTypes(shape).length;
+    return leaves;
+  });
+}
+
+/** The function itself, cleaned up for being differentiated. */
+function prepare({ reading, record }: Request): Program {
+  return sinkIntoBranches(simplify(expand(reading.program, record)));
+}
+
+/** A new builder with a copy of the params. */
+function open(program: Program): { builder: Builder; points: Value[] } {
+  const builder = new Builder(createRegion(undefined));
+  return { builder, points: program.body.params.map((param) => addParam(builder.region, param.type, param.name)) };
+}
+
+/** Positions of the Program's params that are differentiated. */
+function differentiatedLeaves(program: Program, { reading, wrt }: Request): number[] {
+  const leaves = leavesOf(reading.params);
+  return wrt.flatMap((k) => {
+    const { shape, first } = required(leaves[k]);
+    return leafTypes(shape).flatMap((_, at) => (isDifferentiable(required(program.body.params[first + at])) ? [first + at] : []));
+  });
+}
+
+export function evaluationPlan(request: Request): Plan {
+  return {
+    program: simplify(expand(request.reading.program, request.record)),
+    output: outputOf(request.reading.result, 0),
+    extras: [],
+  };
+}
+
+/** Adds the partials of the wrt leaves to what a Program yields; returns where each leaf's partial stands. */
+function partialsOutput(request: Request, positions: ReadonlyMap<number, number>, extentOf: (leaf: number) => number | undefined): Output {
+  const leaves = leavesOf(request.reading.params);
+  const items = request.wrt.map((k) => {
+    const { shape, first } = required(leaves[k]);
+    return derivativeOutput(shape, (leaf) => positions.get(first + leaf) ?? extentOf(first + leaf));
+  });
+  return request.asList ? { kind: "items", items } : required(items[0]);
+}
+
+/** One reverse pass: the partials of one real result, with its value on demand. */
+export function gradientPlan(request: Request, withValue: boolean): Plan {
+  const { reading } = request;
+  if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
+  return reversePlan(request, withValue, (builder) => [builder.constant(1)], []);
+}
+
+/** One reverse pass with seeds in the shape of the result. */
+export function pullbackPlan(request: Request): Plan {
+  const { reading } = request;
+  return reversePlan(
+    request,
+    false,
+    (builder, results) => results.map((value) => addParam(builder.region, value.type, `${value.name ?? "y"}_bar`)),
+    [reading.result],
+  );
+}
+
+function reversePlan(
+  request: Request,
+  withValue: boolean,
+  seedsFor: (builder: Builder, results: readonly Value[]) => Value[],
+  extras: readonly Shape[],
+): Plan {
+  const program = prepare(request);
+  const { builder, points } = open(program);
+  const wrt = differentiatedLeaves(program, request);
+  const seeded = program.body.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
+  const seeds = seedsFor(builder, program.body.yields);
+  const shadows = wrt.map((k) => {
+    const point = required(points[k]);
+    return isBuffer(point.type) ? zeroShadow(builder, point) : undefined;
+  });
+  const { results, adjoints } = reverseRegion(builder, {
+    region: program.body,
+    points,
+    wrt,
+    shadows,
+    seeded,
+    seeds: () => seeds,
+    policy: request.record,
+  });
+  const yields = withValue ? [...results] : [];
+  const positions = new Map<number, number>();
+  wrt.forEach((leaf, k) => {
+    positions.set(leaf, yields.length);
+    yields.push(shadows[k] ?? adjoints[k] ?? builder.constant(0));
+  });
+  const partials = partialsOutput(request, positions, extentYields(program, points, yields));
+  const output: Output = withValue ? withTheValue(request, "gradient", partials) : partials;
+  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras };
+}
+
+/** The extents of nested arrays are handed back with their partials. */
+function extentYields(program: Program, points: readonly Value[], yields: Value[]): (leaf: number) => number | undefined {
+  const known = new Map<number, number>();
+  return (leaf) => {
+    const point = points[leaf];
+    if (point?.type !== "i32" || program.body.params[leaf]?.type !== "i32") return undefined;
+    const before = known.get(leaf);
+    if (before !== undefined) return before;
+    known.set(leaf, yields.length);
+    yields.push(point);
+    return yields.length - 1;
+  };
+}
+
+function withTheValue({ reading }: Request, name: string, derivative: Output): Output {
+  return {
+    kind: "record",
+    fields: [
+      ["value", outputOf(reading.result, 0)],
+      [name, derivative],
+    ],
+  };
+}
+
+function zeroShadow(builder: Builder, buffer: Value): Value {
+  if (!isBuffer(buffer.type)) throw new Error("only buffers have shadows");
+  const shadow = builder.allocate(buffer.type, builder.length(buffer));
+  if (buffer.name !== undefined) shadow.name = `${buffer.name}_bar`;
+  return shadow;
+}
+
+/** One forward pass per input, all at once: the partials of one real result in the numbers among the inputs. */
+export function forwardGradientPlan(request: Request, withValue: boolean): Plan {
+  const { reading } = request;
+  if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
+  const program = prepare(request);
+  const { builder, points } = open(program);
+  const wrt = differentiatedLeaves(program, request);
+  const scalars = wrt.filter((k) => !isBuffer(required(points[k]).type));
+  const yields: Value[] = [];
+  const positions = new Map<number, number>();
+
+  const seeds = new Map(scalars.map((leaf, direction) => [leaf, scalars.map((_, k) => (k === direction ? builder.constant(1) : undefined))]));
+  const { results, tangents } = forwardPass(builder, program, points, scalars, scalars.length, (leaf) => required(seeds.get(leaf)));
+  if (withValue) yields.push(...results);
+  scalars.forEach((leaf, direction) => {
+    positions.set(leaf, yields.length);
+    yields.push(tangents[0]?.[direction] ?? builder.constant(0));
+  });
+  for (const leaf of wrt) {
+    const point = required(points[leaf]);
+    if (!isBuffer(point.type)) continue;
+    positions.set(leaf, yields.length);
+    yields.push(forwardByElement(builder, program, points, leaf));
+  }
+  const partials = partialsOutput(request, positions, extentYields(program, points, yields));
+  const output: Output = withValue ? withTheValue(request, "gradient", partials) : partials;
+  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+}
+
+/** Copies a Program with tangents at the builder's place. */
+function forwardPass(
+  builder: Builder,
+  program: Program,
+  points: readonly Value[],
+  wrt: readonly number[],
+  directions: number,
+  tangentsOf: (leaf: number) => readonly (Value | undefined)[],
+): { results: Value[]; tangents: (readonly (Value | undefined)[])[] } {
+  const { body } = program;
+  const inputs = wrt.map((k) => required(body.params[k]));
+  const outputs = body.yields.filter(isDifferentiable);
+  const activity = analyseActivity(body, inputs, [...outputs, ...inputs]);
+  const transform = new ForwardTransform(builder, { activity, directions });
+  body.params.forEach((param, k) => {
+    transform.setImage(param, required(points[k]));
+  });
+  wrt.forEach((k) => {
+    transform.setTangents(required(body.params[k]), tangentsOf(k));
+  });
+  transform.allocateMissingShadows(body.params);
+  transform.instructions(body);
+  return { results: transform.imagesOf(body.yields), tangents: body.yields.map((value) => transform.tangentsOf(value)) };
+}
+
+/** A loop over the elements of an array, one forward pass on copies for each. */
+function forwardByElement(builder: Builder, program: Program, points: readonly Value[], leaf: number): Value {
+  const array = required(points[leaf]);
+  const partials = zeroShadow(builder, array);
+  builder.loop({ low: builder.integer(0), high: builder.length(array) }, [], (i) => {
+    const copies = points.map((point) => (isBuffer(point.type) ? copyOf(builder, point) : point));
+    const tangent = zeroShadow(builder, array);
+    builder.store(tangent, i, builder.constant(1), false);
+    const { tangents } = forwardPass(builder, program, copies, [leaf], 1, () => [tangent]);
+    builder.store(partials, i, tangents[0]?.[0] ?? builder.constant(0), false);
+    return [];
+  });
+  return partials;
+}
+
+function copyOf(builder: Builder, buffer: Value): Value {
+  if (!isBuffer(buffer.type)) throw new Error("only buffers are copied");
+  const length = builder.length(buffer);
+  const copy = builder.allocate(buffer.type, length);
+  builder.loop({ low: builder.integer(0), high: length }, [], (i) => {
+    builder.store(copy, i, builder.load(buffer, i, false), false);
+    return [];
+  });
+  return copy;
+}
+
+/** One forward pass with tangents in the shape of the inputs. */
+export function tangentPlan(request: Request): Plan {
+  const { reading, wrt } = request;
+  const program = prepare(request);
+  const { builder, points } = open(program);
+  const leaves = leavesOf(reading.params);
+  const differentiated = new Set(differentiatedLeaves(program, request));
+  const tangents = new Map<number, Value>();
+  for (const k of wrt) {
+    const { shape, first } = required(leaves[k]);
+    leafTypes(shape).forEach((type, at) => {
+      const name = program.body.params[first + at]?.name;
+      const param = addParam(builder.region, type, name && `${name}_dot`);
+      if (differentiated.has(first + at)) tangents.set(first + at, param);
+    });
+  }
+  const pass = forwardPass(builder, program, points, [...differentiated], 1, (leaf) => [tangents.get(leaf)]);
+  const yields = [...pass.results];
+  const derivative = tangentsOutput(builder, request, pass, yields);
+  return {
+    program: simplify(builder.finish(program.name, yields, program.source)),
+    output: withTheValue(request, "tangent", derivative),
+    extras: wrt.map((k) => required(reading.params[k])),
+  };
+}
+
+/** The tangents of the results, in the shape of the result. */
+function tangentsOutput(
+  builder: Builder,
+  { reading }: Request,
+  { results, tangents }: ReturnType<typeof forwardPass>,
+  yields: Value[],
+): Output {
+  return derivativeOutput(reading.result, (leaf) => {
+    const result = required(results[leaf]);
+    if (result.type === "bool" || result.type === "i32[]") return undefined;
+    yields.push(result.type === "i32" ? result : (tangents[leaf]?.[0] ?? zeroFor(builder, result)));
+    return yields.length - 1;
+  });
+}
+
+function zeroFor(builder: Builder, result: Value): Value {
+  return isBuffer(result.type) ? builder.allocate(result.type, builder.length(result)) : builder.constant(0);
+}
+
+/** One number in, anything out, by one forward pass with tangent 1. */
+export function derivativePlan(request: Request): Plan {
+  const program = prepare(request);
+  const wrt = oneNumber(program, request);
+  const { builder, points } = open(program);
+  const pass = forwardPass(builder, program, points, [wrt], 1, () => [builder.constant(1)]);
+  const yields: Value[] = [];
+  const output = tangentsOutput(builder, request, pass, yields);
+  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+}
+
+/** The same by one reverse pass for every number of the result. */
+export function reverseDerivativePlan(request: Request): Plan {
+  const program = prepare(request);
+  const wrt = oneNumber(program, request);
+  const { builder, points } = open(program);
+  const yields: Value[] = [];
+  const output = derivativeOutput(request.reading.result, (leaf) => {
+    const value = required(program.body.yields[leaf]);
+    if (isBuffer(value.type)) throw notScalar(program.name, request.reading.result);
+    if (value.type !== "f64") return undefined;
+    const { adjoints } = reverseRegion(builder, {
+      region: program.body,
+      points,
+      wrt: [wrt],
+      shadows: [undefined],
+      seeded: [leaf],
+      seeds: (results) => results.map((_, k) => (k === leaf ? builder.constant(1) : undefined)),
+      policy: request.record,
+    });
+    yields.push(adjoints[0] ?? builder.constant(0));
+    return yields.length - 1;
+  });
+  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+}
+
+/** The one differentiated param of a derivative. */
+function oneNumber(program: Program, request: Request): number {
+  const [only, ...others] = differentiatedLeaves(program, request);
+  if (only === undefined || others.length > 0 || program.body.params[only]?.type !== "f64") {
+    throw notOneInput(program.name);
+  }
+  return only;
+}

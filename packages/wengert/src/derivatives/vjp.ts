@@ -1,0 +1,53 @@
+import { deepCopy } from "./arguments.ts";
+import { checkCall, Differentiated } from "./differentiated.ts";
+import { withSource } from "./jvp.ts";
+import { evaluationPlan, pullbackPlan } from "./plan.ts";
+import type { AnyFunction, Generated, Options, PartialOf, Partials, WrtOf } from "./types.ts";
+
+/**
+ * Vector–Jacobian product of `f` at a point (reverse mode).
+ *
+ * @param f        ℝⁿ → ℝᵐ
+ * @param options  `wrt` names the inputs; `scope` gives outer names
+ * @returns        a function of f's parameters that returns `{ value, pullback }`; `pullback(ȳ)`, ȳ in the shape of the
+ *   result, is Jᵀ·ȳ in the shape of the arguments. It may be called again; what is done to the arguments meanwhile does not matter
+ * @throws         WengertError SHAPE_MISMATCH if ȳ is not of the shape of the result; else as `gradient`
+ *
+ * Cost: a call costs f, every pullback a small multiple of f's operations, whatever n.
+ * Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., chapter 3.
+ *
+ * @example
+ * const { pullback } = vjp((a: number, b: number) => a * b)(2, 3);
+ * pullback(1); // [3, 2]
+ */
+export function vjp<F extends AnyFunction, const O extends Options = Record<never, never>>(
+  f: F,
+  options?: O,
+): ((...args: Parameters<F>) => {
+  value: ReturnType<F>;
+  pullback: (seed: PartialOf<ReturnType<F>>) => Partials<Parameters<F>, WrtOf<O>>;
+}) &
+  Generated {
+  const given: Options = options ?? {};
+  checkCall(f, given, ["wrt", "scope", "verify", "record"], "vjp");
+  const { wrt: _, ...evaluation } = given;
+  const value = new Differentiated(f, "evaluate", evaluation, evaluationPlan);
+  const backward = new Differentiated(f, "pullback", given, pullbackPlan);
+  const call = (...args: unknown[]): unknown => {
+    const copies = new Map<unknown, unknown>();
+    const kept = args.map((argument) => deepCopy(argument, copies));
+    return {
+      value: value.call(args),
+      pullback: (seed: unknown) => {
+        const again = new Map<unknown, unknown>();
+        return backward.call(
+          kept.map((argument) => deepCopy(argument, again)),
+          [seed],
+          "seed",
+        );
+      },
+    };
+  };
+  Object.defineProperty(call, "length", { value: backward.parameters.length });
+  return withSource(call, backward) as ReturnType<typeof vjp<F, O>>;
+}
