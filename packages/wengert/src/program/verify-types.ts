@@ -146,13 +146,13 @@ function checkDifferentiate(
     if (!isDifferentiable(type)) return fail(`wrt names a parameter of type ${type}`);
     return type;
   });
-  const passive = outputs.find((type) => !isDifferentiable(type));
-  if (passive !== undefined) fail(`an output is of type ${passive}, which has no derivative`);
+  // Outputs of other types have neither a tangent nor a seed.
+  const differentiable = outputs.filter(isDifferentiable);
   if (mode === "forward") {
     takes(...params, ...inputs);
-    gives(...outputs, ...outputs);
+    gives(...outputs, ...differentiable);
   } else {
-    takes(...params, ...outputs, ...inputs.filter(isBuffer));
+    takes(...params, ...differentiable, ...inputs.filter(isBuffer));
     gives(...outputs, ...inputs.filter((type) => !isBuffer(type)));
   }
 }

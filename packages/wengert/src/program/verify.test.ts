@@ -80,6 +80,13 @@ describe("a legal Program passes", () => {
         "f64",
         "f64",
       ]);
+      const h = region(b, ["f64"], ([u = x]) => [c, u, n]);
+      b.append({ kind: "differentiate", mode: "reverse", wrt: [0], args: [x, x], regions: [h] }, [
+        "bool",
+        "f64",
+        "i32",
+        "f64",
+      ]);
       return [...chosen, b.integerOperation("divide", n, turns), own];
     });
     expect(() => verify(p)).not.toThrow();
@@ -367,12 +374,16 @@ test.each<[sentence: string, build: (b: Builder, params: Params) => Value[]]>([
       ),
   ],
   [
-    "an output is of type bool, which has no derivative",
-    (b, { x, c }) =>
-      b.append(
-        { kind: "differentiate", mode: "forward", wrt: [0], args: [x, x], regions: [region(b, ["f64"], () => [c])] },
-        ["bool", "bool"],
-      ),
+    "result 3 is one too many",
+    (b, { x, c }) => {
+      const f = region(b, ["f64"], (r) => [...r, c]);
+      return b.append({ kind: "differentiate", mode: "forward", wrt: [], args: [x], regions: [f] }, [
+        "f64",
+        "bool",
+        "f64",
+        "f64",
+      ]);
+    },
   ],
   [
     "argument 1 of type f64 is missing",
