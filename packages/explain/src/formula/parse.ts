@@ -44,8 +44,8 @@ const entryOf: Readonly<Record<Exclude<Operator, "^">, string>> = {
 /** What an expression is so far: a value of the Program, or a number that is not in it yet. */
 interface Operand extends Span {
   readonly value: Value | number;
-  /** The constant e, as written. */
-  readonly euler: boolean;
+  /** The name of the constant that it is, as written. */
+  readonly constant: string | undefined;
 }
 
 /** What waits on the stack for its operands. */
@@ -69,8 +69,14 @@ export interface Parsed {
   readonly constants: ReadonlySet<string>;
 }
 
-export function parse(source: Source, tokens: readonly Token[], functions: FunctionNames): Parsed {
-  return new Parser(source, tokens, functions).run();
+/** @param fold  whether operations on numbers alone are computed at once */
+export function parse(
+  source: Source,
+  tokens: readonly Token[],
+  functions: FunctionNames,
+  fold: boolean = true,
+): Parsed {
+  return new Parser(source, tokens, functions, fold).run();
 }
 
 class Parser {
@@ -83,13 +89,15 @@ class Parser {
   private readonly text: string;
   private readonly tokens: readonly Token[];
   private readonly functions: FunctionNames;
+  private readonly fold: boolean;
   private position = 0;
 
-  constructor(source: Source, tokens: readonly Token[], functions: FunctionNames) {
+  constructor(source: Source, tokens: readonly Token[], functions: FunctionNames, fold: boolean) {
     this.source = source;
     this.text = source.text;
     this.tokens = tokens;
     this.functions = functions;
+    this.fold = fold;
   }
 
   run(): Parsed {
@@ -137,7 +145,7 @@ class Parser {
     switch (token.kind) {
       case "number":
         this.position++;
-        this.pushNumber(token.value, token, false);
+        this.pushNumber(token.value, token);
         return false;
       case "name":
         return this.readName(token.name, token);
@@ -172,7 +180,7 @@ class Parser {
     const number = constants.get(name);
     if (number !== undefined) {
       this.usedConstants.add(name);
-      this.pushNumber(number, token, name === "e");
+      this.pushNumber(number, token, name);
       return false;
     }
     if (next.kind === "open" && !looksLikeInput(name)) {
@@ -181,7 +189,7 @@ class Parser {
     }
     const value = this.inputs.get(name);
     if (value === undefined) throw new Error(`input ${name} was not collected`);
-    this.operands.push({ value, start: token.start, end: token.end, euler: false });
+    this.operands.push({ value, start: token.start, end: token.end, constant: undefined });
     return false;
   }
 
@@ -195,7 +203,7 @@ class Parser {
         return true;
       case "raised":
         this.position++;
-        this.pushNumber(token.value, token, false);
+        this.pushNumber(token.value, token);
         this.power();
         return false;
       case "close":
@@ -259,7 +267,7 @@ class Parser {
     const [exponent, base] = [this.popOperand(), this.popOperand()];
     const span = { start: base.start, end: exponent.end };
     if (exponent.value === 2) this.pushApplied(this.entry("square"), [base], span);
-    else if (base.euler) this.pushApplied(this.entry("exp"), [exponent], span);
+    else if (base.constant === "e") this.pushApplied(this.entry("exp"), [exponent], span);
     else this.pushApplied(this.entry("pow"), [base, exponent], span);
   }
 
@@ -383,27 +391,29 @@ class Parser {
     return operand;
   }
 
-  private pushNumber(value: number, { start, end }: Span, euler: boolean): void {
-    this.operands.push({ value, start, end, euler });
+  private pushNumber(value: number, { start, end }: Span, constant?: string): void {
+    this.operands.push({ value, start, end, constant });
   }
 
   /** Appends f as written; only operations on numbers alone are computed at once. */
   private pushApplied(f: Elementary, given: readonly Operand[], span: Span): void {
     const numbers = given.map((operand) => operand.value).filter((value) => typeof value === "number");
-    if (numbers.length === given.length) {
-      this.pushNumber(f.evaluate(...numbers), span, false);
+    if (this.fold && numbers.length === given.length) {
+      this.pushNumber(f.evaluate(...numbers), span);
       return;
     }
     const args = given.map((operand) => this.materialize(operand));
     this.builder.span = span;
     const [value] = this.builder.append({ kind: "elementary", f, args, regions: [] }, ["f64"]);
     if (value === undefined) throw new Error("an operation without a result");
-    this.operands.push({ value, start: span.start, end: span.end, euler: false });
+    this.operands.push({ value, start: span.start, end: span.end, constant: undefined });
   }
 
   private materialize(operand: Operand): Value {
     if (typeof operand.value !== "number") return operand.value;
     this.builder.span = { start: operand.start, end: operand.end };
-    return this.builder.constant(operand.value);
+    const value = this.builder.constant(operand.value);
+    value.name = operand.constant;
+    return value;
   }
 }

@@ -25,9 +25,9 @@ export interface OperationCounts {
  *     reverse  = function + partials + Σ over outputs k of (products + contributions − nodes that receive one)
  *
  * where a term of ∂v/∂xⱼ is an operand u whose ∂u/∂xⱼ and ∂v/∂u are no structural zeros, and likewise a contribution
- * to ū is a parent v whose v̄ and ∂v/∂u are none. A term or contribution is a product, and costs one multiplication,
- * unless a factor is a literal ±1 (a seed is one). Forward mode so grows with the number of inputs, reverse mode with
- * the number of outputs.
+ * to ū is a parent v whose v̄ and ∂v/∂u are none. A term or contribution is a product, and costs one multiplication
+ * unless a factor is a literal ±1, as the seed is, and what only ±1 has been multiplied to it; signs cost nothing.
+ * Forward mode so grows with the number of inputs, reverse mode with the number of outputs.
  *
  * Cost: one pass over the edges for every 32 inputs and every 32 outputs.
  */
@@ -111,56 +111,66 @@ function operandsOf(graph: Graph, node: GraphNode): Operands<Counted> {
 
 /** Multiplications and additions of all tangents: one for every input, 32 inputs at a time as the bits of a word. */
 function countTangents(graph: Graph, byNode: readonly Edge[][]): number {
-  const mask = new Int32Array(graph.nodes.length);
+  const reached = new Int32Array(graph.nodes.length);
+  const unit = new Int32Array(graph.nodes.length);
   let count = 0;
   for (let first = 0; first < graph.inputs.length; first += 32) {
-    const chunk = graph.inputs.slice(first, first + 32);
-    mask.fill(0);
-    for (const [bit, id] of chunk.entries()) mask[id] = 1 << bit;
+    reached.fill(0);
+    unit.fill(0);
+    for (const [bit, id] of graph.inputs.slice(first, first + 32).entries()) {
+      reached[id] = 1 << bit;
+      unit[id] = 1 << bit;
+    }
     for (const [id, edges] of byNode.entries()) {
-      let reached = 0;
-      for (const { operand, unit } of edges) {
-        const bits = mask[operand] ?? 0;
-        const seed = graph.nodes[operand]?.kind === "input";
-        count += popcount(bits) * (unit || seed ? 1 : 2);
-        reached |= bits;
-      }
-      if (edges.length > 0) {
-        count -= popcount(reached);
-        mask[id] = reached;
+      for (const edge of edges) {
+        const bits = reached[edge.operand] ?? 0;
+        count += addTerm(reached, unit, id, bits, (unit[edge.operand] ?? 0) & bits, edge.unit);
       }
     }
   }
   return count;
 }
 
-/** The same for the adjoints: one for every output. */
+/** The same for the adjoints: one for every output, from the last node to the first. */
 function countAdjoints(graph: Graph, byNode: readonly Edge[][]): number {
-  const mask = new Int32Array(graph.nodes.length);
-  const seeded = new Int32Array(graph.nodes.length);
+  const reached = new Int32Array(graph.nodes.length);
+  const unit = new Int32Array(graph.nodes.length);
   let count = 0;
   for (let first = 0; first < graph.outputs.length; first += 32) {
-    const chunk = graph.outputs.slice(first, first + 32);
-    mask.fill(0);
-    seeded.fill(0);
-    for (const [bit, id] of chunk.entries()) {
-      mask[id] = (mask[id] ?? 0) | (1 << bit);
-      seeded[id] = mask[id] ?? 0;
+    reached.fill(0);
+    unit.fill(0);
+    for (const [bit, id] of graph.outputs.slice(first, first + 32).entries()) {
+      reached[id] = (reached[id] ?? 0) | (1 << bit);
+      unit[id] = reached[id] ?? 0;
     }
     for (let id = byNode.length - 1; id >= 0; id--) {
-      const bits = mask[id] ?? 0;
-      // An adjoint that is the bare seed is the literal 1: nothing is multiplied.
-      const bare = popcount(bits & (seeded[id] ?? 0));
-      for (const { operand, unit } of byNode[id] ?? []) {
-        const before = mask[operand] ?? 0;
-        count += (unit ? 0 : popcount(bits) - bare) + popcount(before & bits);
-        mask[operand] = before | bits;
-        // A node that is an output and an operand too has a seed that is added to.
-        seeded[operand] = (seeded[operand] ?? 0) & ~bits;
+      const bits = reached[id] ?? 0;
+      for (const edge of byNode[id] ?? []) {
+        count += addTerm(reached, unit, edge.operand, bits, unit[id] ?? 0, edge.unit);
       }
     }
   }
   return count;
+}
+
+/**
+ * Adds partial·factor to the sums of a node, one sum for every bit. `bits` says where the factor is no structural zero,
+ * `units` where it is a literal ±1. Returns the operations.
+ */
+function addTerm(
+  reached: Int32Array,
+  unit: Int32Array,
+  node: number,
+  bits: number,
+  units: number,
+  unitPartial: boolean,
+): number {
+  const before = reached[node] ?? 0;
+  const multiplications = unitPartial ? 0 : popcount(bits & ~units);
+  reached[node] = before | bits;
+  // A sum stays a literal ±1 while that is its only term.
+  unit[node] = ((unit[node] ?? 0) & ~bits) | (unitPartial ? units & ~before : 0);
+  return multiplications + popcount(before & bits);
 }
 
 function popcount(bits: number): number {

@@ -1,0 +1,135 @@
+/** What both modes start from: the graph's nodes as quantities, and the local partials of every operation. */
+import { type Graph, type GraphNode, type Operands, partialOf } from "wengert/internals";
+import { type ConstantFormula, constantFormula, numberFormula } from "../formula/constant.ts";
+import { SymbolicAlgebra } from "../symbolic/algebra.ts";
+import type { Formula } from "../symbolic/formula.ts";
+import { barName, latexName } from "../symbolic/names.ts";
+import { type Quantity, QuantityAlgebra } from "./quantity.ts";
+
+export interface Setting {
+  readonly graph: Graph;
+  readonly algebra: QuantityAlgebra;
+  readonly names: readonly string[];
+  readonly latexNames: readonly string[];
+  /** The node as derivatives refer to it: its name, its formula in inputs, its value. */
+  readonly leaves: readonly Quantity[];
+  /** What the node is: its operation on its operands, as written, in names and in inputs. */
+  readonly definitions: readonly { readonly nodes: Formula; readonly inputs: Formula }[];
+  /** The partials of every operation by operand, summed where an operand stands twice. Constants have none. */
+  readonly partials: readonly ReadonlyMap<number, Quantity>[];
+}
+
+/** @param text  of the formula that the graph's spans are in, if it comes from one */
+export function prepare(graph: Graph, names: readonly string[], atPoint: boolean, text: string | undefined): Setting {
+  const formulas = new SymbolicAlgebra();
+  const algebra = new QuantityAlgebra(formulas, atPoint);
+  const { store } = formulas;
+  const leaves: Quantity[] = [];
+  const definitions: { nodes: Formula; inputs: Formula }[] = [];
+  const latexNames = distinctLatex(names);
+  for (const node of graph.nodes) {
+    const { id, f, value } = node;
+    if (node.kind === "constant") {
+      const { written, simplified } = constantOf(node, formulas, text);
+      definitions.push({ nodes: written, inputs: written });
+      leaves.push({ nodes: simplified, inputs: simplified, value, literal: true });
+      continue;
+    }
+    const symbol = store.symbol(names[id] ?? "", latexNames[id] ?? "");
+    if (f === undefined) {
+      definitions.push({ nodes: symbol, inputs: symbol });
+      leaves.push({ nodes: symbol, inputs: symbol, value, literal: false });
+      continue;
+    }
+    const operands = node.operands.map((operand) => at(leaves, operand));
+    const shown = node.operands.map((operand) => at(definitions, operand));
+    const named = node.operands.map((operand, k) =>
+      graph.nodes[operand]?.kind === "constant" ? at(shown, k).nodes : at(operands, k).nodes,
+    );
+    definitions.push({
+      nodes: store.applied(f, named),
+      inputs: store.applied(
+        f,
+        shown.map(({ inputs }) => inputs),
+      ),
+    });
+    const inInputs = formulas.apply(f, ...operands.map(({ inputs }) => inputs));
+    leaves.push({ nodes: symbol, inputs: inInputs, value, literal: false });
+  }
+  const partials = graph.nodes.map((node) => localPartials(graph, node, leaves, algebra));
+  return { graph, algebra, names, latexNames, leaves, definitions, partials };
+}
+
+function constantOf(node: GraphNode, algebra: SymbolicAlgebra, text: string | undefined): ConstantFormula {
+  const written = node.span === undefined ? undefined : text?.slice(node.span.start, node.span.end);
+  if (written !== undefined && !/^[\d.]+$/.test(written)) return constantFormula(written, algebra);
+  const formula = numberFormula(node.value, algebra);
+  return { written: formula, simplified: formula };
+}
+
+function localPartials(
+  graph: Graph,
+  node: GraphNode,
+  leaves: readonly Quantity[],
+  algebra: QuantityAlgebra,
+): ReadonlyMap<number, Quantity> {
+  const partials = new Map<number, Quantity>();
+  const { f } = node;
+  if (f === undefined) return partials;
+  const operands = operandsOf(node, leaves);
+  for (const [index, operand] of node.operands.entries()) {
+    if (graph.nodes[operand]?.kind === "constant") continue;
+    const partial = partialOf(f, index)(algebra, operands, index);
+    const before = partials.get(operand);
+    partials.set(operand, before === undefined ? partial : algebra.sum(before, partial));
+  }
+  return partials;
+}
+
+function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quantity> {
+  const operand = (index: number): Quantity => at(leaves, at(node.operands, index));
+  return {
+    count: node.operands.length,
+    get x() {
+      return operand(0);
+    },
+    get y() {
+      return operand(1);
+    },
+    get z() {
+      return operand(2);
+    },
+    operand,
+    result: at(leaves, node.id),
+  };
+}
+
+/** LaTeX names, told apart where two names would look the same (w1 and w_1). */
+function distinctLatex(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    if (name === "") return "";
+    let latex = latexName(name);
+    while (taken.has(latex)) latex = `{${latex}}'`;
+    taken.add(latex);
+    return latex;
+  });
+}
+
+/** ∂v/∂x as a name, where its formula is too long to be carried on. */
+export function tangentName({ names, latexNames, algebra }: Setting, node: number, input: number): Formula {
+  const latex = `\\frac{\\partial ${latexNames[node] ?? ""}}{\\partial ${latexNames[input] ?? ""}}`;
+  return algebra.formulas.store.symbol(`∂${names[node] ?? ""}/∂${names[input] ?? ""}`, latex);
+}
+
+/** v̄ as a name. */
+export function adjointName({ names, latexNames, algebra }: Setting, node: number): Formula {
+  return algebra.formulas.store.symbol(barName(names[node] ?? ""), `\\bar{${latexNames[node] ?? ""}}`);
+}
+
+/** The element at an index that is known to be there. */
+export function at<T>(list: readonly T[], index: number): T {
+  const element = list[index];
+  if (element === undefined) throw new Error(`nothing at index ${index}`);
+  return element;
+}
