@@ -45,8 +45,10 @@ export interface Expression {
 export const largestSize = 12;
 export const longestText = 100;
 
+const nothing: readonly never[] = [];
+
 export function atom(text: string): Expression {
-  return { text, binding: Binding.atom, size: 0, variables: [], reads: [] };
+  return { text, binding: Binding.atom, size: 0, variables: nothing, reads: nothing };
 }
 
 export function variableExpression(variable: Variable): Expression {
@@ -68,21 +70,24 @@ function at(expression: Expression, binding: number): string {
   return expression.binding >= binding ? expression.text : `(${expression.text})`;
 }
 
-function join<T>(lists: readonly (readonly T[])[]): readonly T[] {
-  const [only, ...others] = lists.filter((list) => list.length > 0);
-  if (only === undefined) return [];
-  return others.length === 0 ? only : [...new Set([only, ...others].flat())];
+/** The items of both lists. */
+function union<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (a.length === 0) return b;
+  if (b.length === 0 || a === b) return a;
+  return [...new Set([...a, ...b])];
 }
 
 /** What the parts have in common with a whole that is one operator larger. */
 function whole(text: string, binding: number, parts: readonly Expression[]): Expression {
-  return {
-    text,
-    binding,
-    size: parts.reduce((size, part) => size + part.size, 1),
-    variables: join(parts.map((part) => part.variables)),
-    reads: join(parts.map((part) => part.reads)),
-  };
+  let size = 1;
+  let variables: readonly Variable[] = nothing;
+  let reads: readonly Memory[] = nothing;
+  for (const part of parts) {
+    size += part.size;
+    variables = union(variables, part.variables);
+    reads = union(reads, part.reads);
+  }
+  return { text, binding, size, variables, reads };
 }
 
 /** `left operator right` for an operator that groups to the left. */
@@ -171,7 +176,7 @@ export function conditional(condition: Expression, then: Expression, otherwise: 
 /** `buffer[index]`, where `index` may hold a check. */
 export function element(buffer: Expression, index: Expression, memory: Memory): Expression {
   const result = whole(`${at(buffer, Binding.atom)}[${index.text}]`, Binding.atom, [buffer, index]);
-  return { ...result, reads: join([result.reads, [memory]]) };
+  return { ...result, reads: union(result.reads, [memory]) };
 }
 
 /** `buffer.length`, which never changes. */
@@ -181,5 +186,5 @@ export function lengthOf(buffer: Expression): Expression {
 
 /** Marks an expression that may fail. */
 export function failing(expression: Expression): Expression {
-  return { ...expression, reads: join([expression.reads, ["shared"]]) };
+  return { ...expression, reads: union(expression.reads, ["shared"]) };
 }

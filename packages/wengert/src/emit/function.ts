@@ -77,26 +77,34 @@ export class FunctionWriter {
 
   /** The expressions of some values, to be written into one expression; what would make it too long gets a name first. */
   operands(values: readonly Value[]): Expression[] {
-    let expressions = values.map((value) => this.peek(value));
-    let size = expressions.reduce((sum, { size: part }) => sum + part, 1);
-    let length = expressions.reduce((sum, { text }) => sum + text.length + 3, 0);
-    if (size > largestSize || length > longestText) {
-      const largestFirst = values
-        .map((value, k) => ({ value, k, expression: expressions[k] }))
-        .filter(({ value }) => this.pending.get(value) !== undefined)
-        .toSorted((a, b) => (b.expression?.text.length ?? 0) - (a.expression?.text.length ?? 0));
-      for (const { value, expression } of largestFirst) {
-        if ((size <= largestSize && length <= longestText) || expression === undefined) break;
-        if (expression.size === 0) continue;
-        this.pending.remove(value);
-        this.name(value, expression);
-        size -= expression.size;
-        length -= expression.text.length;
-      }
-      expressions = values.map((value) => this.peek(value));
+    const expressions = values.map((value) => this.peek(value));
+    let size = 1;
+    let length = 0;
+    for (const expression of expressions) {
+      size += expression.size;
+      length += expression.text.length + 3;
     }
+    if (size > largestSize || length > longestText) return this.shortened(values, size, length);
     for (const value of values) this.pending.remove(value);
     return expressions;
+  }
+
+  /** Names the longest operands until the rest fits. */
+  private shortened(values: readonly Value[], size: number, length: number): Expression[] {
+    const largestFirst = values
+      .map((value) => ({ value, expression: this.pending.get(value) }))
+      .toSorted((a, b) => (b.expression?.text.length ?? 0) - (a.expression?.text.length ?? 0));
+    for (const { value, expression } of largestFirst) {
+      if (size <= largestSize && length <= longestText) break;
+      if (expression === undefined || expression.size === 0) continue;
+      this.pending.remove(value);
+      this.name(value, expression);
+      size -= expression.size;
+      length -= expression.text.length;
+    }
+    const shorter = values.map((value) => this.peek(value));
+    for (const value of values) this.pending.remove(value);
+    return shorter;
   }
 
   operand(value: Value): Expression {
@@ -247,8 +255,7 @@ export class FunctionWriter {
   }
 
   positionOf(instruction: Instruction): { start: number; end: number } {
-    const [start, end] = [this.structure.start.get(instruction), this.structure.end.get(instruction)];
-    if (start === undefined || end === undefined) throw new Error(`a ${instruction.kind} without a position`);
-    return { start, end };
+    const start = this.structure.startOf(instruction);
+    return { start, end: this.structure.endAt(start) };
   }
 }

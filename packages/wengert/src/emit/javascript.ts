@@ -65,15 +65,15 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const module = main === program ? direct : new Module(main, name, reserved);
 
   const functions: Statement[] = [];
-  const localTapes = module.programs.length === 1 && !hasLongRegions(main);
-  let parameters: readonly string[] = [];
+  let outermost: WrittenFunction | undefined;
   for (const each of module.programs) {
-    const tapes = each === main ? tapeResets(module.allTapes, localTapes) : [];
-    const written = writeFunction(module, each, each === main ? options : {}, tapes);
+    const written = writeFunction(module, each, each === main ? options : undefined);
     if (functions.length > 0) functions.push("");
     functions.push(...written.statements);
-    if (each === main) ({ parameters } = written);
+    if (each === main) outermost = written;
   }
+  if (outermost === undefined) throw new Error("the Program itself was not written");
+  const { parameters, localTapes } = outermost;
   const declarations = tapeDeclarations(module.allTapes, localTapes);
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
   const { sites } = module;
@@ -95,23 +95,6 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   };
 }
 
-function analyse(
-  program: Program,
-  outputs: readonly Value[],
-): {
-  structure: ReturnType<typeof analyseStructure>;
-  needed: ReturnType<typeof findNeeded>;
-  long: LongRegions;
-} {
-  const structure = analyseStructure(program);
-  const needed = findNeeded(program, outputs, structure);
-  return { structure, needed, long: new LongRegions(program.body, structure, needed) };
-}
-
-function hasLongRegions(program: Program): boolean {
-  return analyse(program, program.body.yields).long.any;
-}
-
 /** A Program that does nothing but call another. */
 function callOf(program: Program): Program {
   const builder = new Builder();
@@ -119,17 +102,30 @@ function callOf(program: Program): Program {
   return builder.finish(program.name, builder.call(program, params), program.source);
 }
 
-function writeFunction(
-  module: Module,
-  program: Program,
-  options: EmitOptions,
-  first: readonly string[],
-): { statements: Statement[]; parameters: string[] } {
+interface WrittenFunction {
+  readonly statements: readonly Statement[];
+  readonly parameters: readonly string[];
+  /** Whether the positions in the tapes are variables of this function. */
+  readonly localTapes: boolean;
+}
+
+/** Writes one function; only the outermost one has options. */
+function writeFunction(module: Module, program: Program, outermost: EmitOptions | undefined): WrittenFunction {
   const { body } = program;
+  const options = outermost ?? {};
   const template = options.results ?? plainTemplate(body.yields.length);
   const outputs = outputsOf(template, body.yields);
-  const { structure, needed, long } = analyse(program, outputs);
-  const uses = new UseTable(body, outputs, structure, needed, (_, position) => long.chunkAt(position));
+  const structure = analyseStructure(program);
+  const needed = findNeeded(program, outputs, structure);
+  const long = new LongRegions(body, structure, needed);
+  const localTapes = module.programs.length === 1 && !long.any;
+  const uses = new UseTable(
+    body,
+    outputs,
+    structure,
+    needed,
+    long.any ? (position) => long.chunkAt(position) : undefined,
+  );
   const writer = new FunctionWriter(module, program, { structure, needed, uses, long });
 
   const parameters: string[] = [];
@@ -145,7 +141,7 @@ function writeFunction(
     });
     head = `function ${module.functionName(program)}(${written.join(", ")})`;
     for (const line of options.prelude?.(parameters) ?? []) writer.state(line);
-    for (const line of first) writer.state(line);
+    if (outermost !== undefined) for (const line of tapeResets(module.allTapes, localTapes)) writer.state(line);
     if (long.any) long.scratch = { scalars: module.names.declare("m"), buffers: module.names.declare("b") };
     const at = writer.statements.length;
     const texts = options.bindings?.(parameters) ?? parameters;
@@ -160,7 +156,7 @@ function writeFunction(
       if (module.isRecursive(program)) writer.statements.splice(at, 0, ...scratch.splice(0));
     }
   });
-  return { statements: [...scratch, ...writer.parts, block(head, statements)], parameters };
+  return { statements: [...scratch, ...writer.parts, block(head, statements)], parameters, localTapes };
 }
 
 /** A param is the parameter itself, or a constant read from it. */

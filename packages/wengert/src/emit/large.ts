@@ -28,8 +28,8 @@ export class LongRegions {
   readonly used = { scalars: 0, buffers: 0 };
   /** The number of the chunk being cut. */
   private count = 1;
-  /** By position of an instruction's start and end, the number of its chunk. */
-  private readonly chunks = new Map<number, number>();
+  /** By position of an instruction's start and end, the number of its chunk; 0 for none. */
+  private chunks: Int32Array | undefined = undefined;
   private readonly instructionsOfChunk = new Map<Region, Instruction[][]>();
   /** By region, the positions at which its chunks end. */
   private readonly ends = new Map<Region, number[]>();
@@ -53,26 +53,28 @@ export class LongRegions {
     return this.instructionsOfChunk.get(region);
   }
 
-  /** See `ChunkOf`. */
-  chunkAt(position: number): number | undefined {
-    return this.chunks.get(position);
+  /** See `ChunkAt`. */
+  chunkAt(position: number): number {
+    return this.chunks?.[position] ?? 0;
   }
 
   private cut(region: Region, needed: Needed): void {
+    if (region.instructions.length <= longest) return;
     const instructions = region.instructions.filter(
-      (instruction) => instruction.kind !== "constant" && needed.instructions.has(instruction),
+      (instruction) => instruction.kind !== "constant" && needed.has(instruction),
     );
     if (instructions.length <= longest) return;
+    const numbers = (this.chunks ??= new Int32Array(this.structure.positions));
     const chunks: Instruction[][] = [];
     const ends: number[] = [];
     let chunk: Instruction[] = [];
     let size = 0;
     for (const [k, instruction] of instructions.entries()) {
-      const [start, end] = [this.structure.start.get(instruction), this.structure.end.get(instruction)];
-      if (start === undefined || end === undefined) throw new Error(`a ${instruction.kind} without a position`);
+      const start = this.structure.startOf(instruction);
+      const end = this.structure.endAt(start);
       chunk.push(instruction);
-      this.chunks.set(start, this.count);
-      this.chunks.set(end, this.count);
+      numbers[start] = this.count;
+      numbers[end] = this.count;
       size += (end - start + 1) / 2;
       if (size < chunkSize && k < instructions.length - 1) continue;
       chunks.push(chunk);

@@ -1,9 +1,11 @@
 /** What of a Program has to be printed: instructions with effects, what is returned, and what either of them needs. */
-import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import type { Instruction, Program, Value } from "../program/types.ts";
 import { type Structure, carriedSlots, operandOf } from "./structure.ts";
 
 export interface Needed {
-  readonly instructions: ReadonlySet<Instruction>;
+  has(instruction: Instruction): boolean;
+  /** Whether the instruction that begins at a position is needed. */
+  hasAt(start: number): boolean;
   /** Values that something needed looks at; a loop's carried value counts by its parameter or its result. */
   readonly values: ReadonlySet<Value>;
 }
@@ -38,7 +40,7 @@ export function mayFail(instruction: Instruction): boolean {
     case "load":
     case "store":
     case "accumulate":
-      return instruction.checked;
+      return instruction.checked && !isInside(operandOf(instruction, 0), operandOf(instruction, 1));
     case "convert":
       return instruction.rounding === "index";
     case "integer": {
@@ -55,17 +57,29 @@ export function mayFail(instruction: Instruction): boolean {
   }
 }
 
+/** Whether both the length of a buffer and an index are literals, and the index is in range. */
+function isInside(buffer: Value, index: Value): boolean {
+  const [allocated, literal] = [buffer.instruction, index.instruction];
+  if (allocated?.kind !== "allocate" || literal?.kind !== "constant") return false;
+  const length = operandOf(allocated, 0).instruction;
+  if (length?.kind !== "constant") return false;
+  return Number(literal.value) >= 0 && Number(literal.value) < Number(length.value);
+}
+
 export function findNeeded(program: Program, outputs: readonly Value[], structure: Structure): Needed {
-  const instructions = new Set<Instruction>();
+  const needed = new Uint8Array(structure.positions);
   const values = new Set<Value>();
+  if (structure.owner.has(program.body)) throw new Error("the body of a Program is a region of an instruction");
   const pending: Value[] = [...outputs];
 
   const need = (instruction: Instruction): void => {
-    for (let next: Instruction | undefined = instruction; next !== undefined && !instructions.has(next);) {
-      instructions.add(next);
+    for (let next: Instruction | undefined = instruction; next !== undefined;) {
+      const start = structure.startOf(next);
+      if (needed[start] === 1) return;
+      needed[start] = 1;
       if (next.kind === "for") pending.push(operandOf(next, 0), operandOf(next, 1));
       else if (next.kind === "while") pending.push(...(next.regions[0]?.yields ?? []));
-      else pending.push(...next.args);
+      else for (const value of next.args) if (!values.has(value)) pending.push(value);
       next = structure.owner.get(next.region);
     }
   };
@@ -77,11 +91,12 @@ export function findNeeded(program: Program, outputs: readonly Value[], structur
     const source = value.instruction ?? structure.owner.get(value.region);
     if (source === undefined) continue;
     need(source);
+    if (source.regions.length === 0) continue;
     const position = (value.instruction === undefined ? value.region.params : source.results).indexOf(value);
     pending.push(...sourcesOf(source, value.instruction === undefined ? "param" : "result", position));
   }
-  checkParams(program.body, structure);
-  return { instructions, values };
+  const hasAt = (start: number): boolean => needed[start] === 1;
+  return { has: (instruction) => hasAt(structure.startOf(instruction)), hasAt, values };
 }
 
 /** What a parameter or result of a control flow instruction gets its value from. */
@@ -93,8 +108,4 @@ function sourcesOf(instruction: Instruction, kind: "param" | "result", position:
   const slots = carriedSlots(instruction);
   const slot = slots[kind === "param" && instruction.kind === "for" ? position - 1 : position];
   return slot === undefined ? [] : [slot.initial, slot.next];
-}
-
-function checkParams(body: Region, structure: Structure): void {
-  if (structure.owner.has(body)) throw new Error("the body of a Program is a region of an instruction");
 }

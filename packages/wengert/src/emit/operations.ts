@@ -51,7 +51,7 @@ export function expressionOf(writer: FunctionWriter, instruction: Instruction): 
     case "length":
       return lengthOf(writer.operand(operandOf(instruction, 0)));
     case "load":
-      return elementOf(writer, instruction, []).element;
+      return loaded(writer, instruction);
     default:
       return undefined;
   }
@@ -96,19 +96,27 @@ function siteOf(writer: FunctionWriter, instruction: Instruction): Expression[] 
   return mayFail(instruction) ? [literalExpression(writer.module.site(instruction, writer.program))] : [];
 }
 
+/** `buffer[index]`; where nothing looks at the element, only the check of the index. */
+function loaded(writer: FunctionWriter, instruction: Instruction): Expression {
+  const { element: whole, check } = elementOf(writer, instruction, []);
+  const [result] = instruction.results;
+  const unused = result !== undefined && writer.uses.of(result).count === 0;
+  return unused && check !== undefined ? failing(check) : whole;
+}
+
 /** `buffer[index]` of a load, store or accumulate, beside the expressions of further values. */
 export function elementOf(
   writer: FunctionWriter,
   instruction: Instruction,
   others: readonly Value[],
-): { element: Expression; others: Expression[] } {
+): { element: Expression; check?: Expression; others: Expression[] } {
   const buffer = operandOf(instruction, 0);
   const [bufferText, index, ...rest] = writer.operands([buffer, operandOf(instruction, 1), ...others]);
   if (bufferText === undefined || index === undefined) throw new Error(`a ${instruction.kind} without an index`);
   const memory = writer.structure.memoryOf(buffer);
   if (!mayFail(instruction)) return { element: element(bufferText, index, memory), others: rest };
   const checked = call(writer.module.helper("at"), [index, lengthOf(bufferText), ...siteOf(writer, instruction)]);
-  return { element: failing(element(bufferText, checked, memory)), others: rest };
+  return { element: failing(element(bufferText, checked, memory)), check: checked, others: rest };
 }
 
 /** `new Float64Array(n)`. */

@@ -34,7 +34,7 @@ function writeChunk(writer: FunctionWriter, chunk: readonly Instruction[]): void
   const [outer, last] = [long.scope, chunk.at(-1)];
   if (last === undefined) return;
   const { start, end } = writer.positionOf(last);
-  long.scope = long.chunkAt(start) ?? outer;
+  long.scope = long.chunkAt(start);
   const { statements } = writer.capture(() => {
     for (const instruction of chunk) writeInstruction(writer, instruction);
   });
@@ -44,7 +44,7 @@ function writeChunk(writer: FunctionWriter, chunk: readonly Instruction[]): void
 }
 
 function writeInstruction(writer: FunctionWriter, instruction: Instruction): void {
-  if (instruction.kind === "constant" || !writer.needed.instructions.has(instruction)) return;
+  if (instruction.kind === "constant" || !writer.needed.has(instruction)) return;
   const expression = expressionOf(writer, instruction);
   if (expression !== undefined) {
     writer.define(onlyResult(instruction), expression);

@@ -7,10 +7,12 @@ import { hasEffect } from "./needed.ts";
 export interface Structure {
   /** Every instruction, in order of the text; what stands in its regions follows it. */
   readonly order: readonly Instruction[];
-  /** Where an instruction begins; positions count instructions and the ends of regions. */
-  readonly start: ReadonlyMap<Instruction, number>;
-  /** Where an instruction ends, its regions included. */
-  readonly end: ReadonlyMap<Instruction, number>;
+  /** Where an instruction begins; positions count the beginnings and ends of instructions, and the ends of regions. */
+  startOf(instruction: Instruction): number;
+  /** Where the instruction that begins at a position ends, its regions included. */
+  endAt(start: number): number;
+  /** How many positions there are. */
+  readonly positions: number;
   /** The end of a region, where its yields are looked at. */
   readonly regionEnd: ReadonlyMap<Region, number>;
   /** The instruction a region belongs to; none for the body. */
@@ -65,7 +67,7 @@ export function carriedSlots(loop: ForInstruction | WhileInstruction): CarriedSl
 export function analyseStructure(program: Program): Structure {
   const order: Instruction[] = [];
   const start = new Map<Instruction, number>();
-  const end = new Map<Instruction, number>();
+  const ends: number[] = [];
   const regionEnd = new Map<Region, number>();
   const owner = new Map<Region, Instruction>();
   const effects = new Set<Instruction>();
@@ -78,7 +80,9 @@ export function analyseStructure(program: Program): Structure {
 
   const visit = (region: Region): void => {
     for (const instruction of region.instructions) {
-      start.set(instruction, position++);
+      const begin = position;
+      start.set(instruction, begin);
+      ends.push(position++);
       order.push(instruction);
       if (isLoop(instruction)) instruction.args.forEach((value) => isBuffer(value.type) && shared.add(value));
       for (const inner of instruction.regions) {
@@ -86,13 +90,29 @@ export function analyseStructure(program: Program): Structure {
         visit(inner);
         inner.yields.forEach((value) => isBuffer(value.type) && shared.add(value));
       }
-      end.set(instruction, position++);
+      ends[begin] = position;
+      ends.push(position++);
     }
-    regionEnd.set(region, position++);
+    regionEnd.set(region, position);
+    ends.push(position++);
   };
   visit(program.body);
 
-  const structure: Structure = { order, start, end, regionEnd, owner, effects, writes, memoryOf };
+  const structure: Structure = {
+    order,
+    startOf: (instruction) => {
+      const at = start.get(instruction);
+      if (at === undefined) throw new Error(`a ${instruction.kind} stands in no region of the Program`);
+      return at;
+    },
+    endAt: (at) => ends[at] ?? at,
+    positions: position,
+    regionEnd,
+    owner,
+    effects,
+    writes,
+    memoryOf,
+  };
   for (const instruction of order) {
     const written = writtenBy(instruction, memoryOf);
     if (written === undefined && !(instruction.regions.length === 0 && hasEffect(instruction, structure))) continue;

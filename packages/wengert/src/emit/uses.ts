@@ -15,8 +15,8 @@ export interface Uses {
   crosses: boolean;
 }
 
-/** A long straight line is cut into chunks: the number of the chunk a position of a region lies in; undefined in a short region. */
-export type ChunkOf = (region: Region, position: number) => number | undefined;
+/** A long straight line is cut into chunks: the number of the chunk that a position lies in, 0 in none. */
+export type ChunkAt = (position: number) => number;
 
 const none: Uses = { count: 0, nested: false, inLoop: false, last: -1, crosses: false };
 
@@ -24,13 +24,23 @@ export class UseTable {
   private readonly uses = new Map<Value, Uses>();
   private readonly structure: Structure;
   private readonly needed: Needed;
-  private readonly chunkOf: ChunkOf;
+  /** Undefined where there are no chunks. */
+  private readonly chunkAt: ChunkAt | undefined;
 
-  constructor(body: Region, outputs: readonly Value[], structure: Structure, needed: Needed, chunkOf: ChunkOf) {
+  constructor(
+    body: Region,
+    outputs: readonly Value[],
+    structure: Structure,
+    needed: Needed,
+    chunkAt: ChunkAt | undefined,
+  ) {
     this.structure = structure;
     this.needed = needed;
-    this.chunkOf = chunkOf;
-    for (const instruction of structure.order) if (needed.instructions.has(instruction)) this.record(instruction);
+    this.chunkAt = chunkAt;
+    for (const instruction of structure.order) {
+      const start = structure.startOf(instruction);
+      if (needed.hasAt(start)) this.record(instruction, start);
+    }
     for (const value of outputs) this.use(value, body, this.endOf(body));
   }
 
@@ -43,9 +53,8 @@ export class UseTable {
     return values.some((value) => value !== undefined && this.needed.values.has(value));
   }
 
-  private record(instruction: Instruction): void {
+  private record(instruction: Instruction, start: number): void {
     const { structure } = this;
-    const start = this.startOf(instruction);
     if (isLoop(instruction)) {
       const slots = carriedSlots(instruction).filter((slot) => this.isLiveSlot(slot.param, slot.tested, slot.result));
       for (const slot of slots) {
@@ -54,7 +63,7 @@ export class UseTable {
       }
       if (instruction.kind === "for") {
         // The bounds are looked at in every turn.
-        const end = structure.end.get(instruction) ?? start;
+        const end = structure.endAt(start);
         for (const k of [0, 1]) this.use(operandOf(instruction, k), instruction.region, end);
       } else {
         const test = instruction.regions[0];
@@ -81,26 +90,20 @@ export class UseTable {
     let at = position;
     for (let inner = region; inner !== value.region;) {
       uses.nested = true;
-      if (this.chunkOf(inner, at) !== undefined) uses.crosses = true;
+      if (this.chunkAt !== undefined && this.chunkAt(at) !== 0) uses.crosses = true;
       const owner = this.structure.owner.get(inner);
       if (owner === undefined) throw new Error(`value ${value.name ?? value.id} is used outside its region`);
+      at = this.structure.startOf(owner);
       if (isLoop(owner)) {
         uses.inLoop = true;
-        last = this.structure.end.get(owner) ?? last;
+        last = this.structure.endAt(at);
       }
-      at = this.startOf(owner);
       inner = owner.region;
     }
-    const defined = value.instruction === undefined ? undefined : this.startOf(value.instruction);
-    const chunk = defined === undefined ? undefined : this.chunkOf(value.region, defined);
-    if (this.chunkOf(value.region, at) !== chunk) uses.crosses = true;
-    uses.last = Math.max(uses.last, last);
-  }
-
-  private startOf(instruction: Instruction): number {
-    const start = this.structure.start.get(instruction);
-    if (start === undefined) throw new Error(`a ${instruction.kind} stands in no region of the Program`);
-    return start;
+    if (last > uses.last) uses.last = last;
+    if (this.chunkAt === undefined) return;
+    const defined = value.instruction === undefined ? 0 : this.chunkAt(this.structure.startOf(value.instruction));
+    if (this.chunkAt(at) !== defined) uses.crosses = true;
   }
 
   private endOf(region: Region): number {
