@@ -80,11 +80,3 @@ export function explainNeedsScalar(outputs: number): WengertError {
     hint: "Explain one result at a time; `jacobian` differentiates them all.",
   });
 }
-
-export function explainNeedsPoint(): WengertError {
-  return new WengertError({
-    code: "POINT_NEEDED",
-    what: "a function that branches, loops or takes arrays can only be explained at a point",
-    hint: "Give a value for every input.",
-  });
-}

@@ -1,5 +1,12 @@
 export { type FormulaOptions, type FormulaReading, readFormula } from "./formula/read-formula.ts";
-export { explain, explainGraph, type ExplainGraphOptions, type ExplainOptions } from "./steps/explain.ts";
+export {
+  explain,
+  explainGraph,
+  type ExplainGraphOptions,
+  type ExplainOptions,
+  explainProgram,
+  type ExplainProgramOptions,
+} from "./steps/explain.ts";
 export type {
   BackwardSweepStep,
   Contribution,
@@ -15,3 +22,6 @@ export type {
   Recommendation,
   Symbolic,
 } from "./steps/explanation.ts";
+export { renderJson } from "./render/json.ts";
+export type { RenderOptions } from "./render/options.ts";
+export { renderText, type TextOptions } from "./render/text.ts";

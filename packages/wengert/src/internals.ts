@@ -6,6 +6,7 @@ export * from "./elementary/notation.ts";
 export * from "./elementary/table.ts";
 export * from "./errors.ts";
 export * from "./graph/cost.ts";
+export * from "./graph/trace.ts";
 export * from "./graph/types.ts";
 export * from "./program/builder.ts";
 export * from "./program/interpret.ts";

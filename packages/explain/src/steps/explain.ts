@@ -1,6 +1,15 @@
 /** Explanations: the graph of a function, both modes step by step, and what they cost. */
-import { countOperations, elementaryByName, type Graph, type Program } from "wengert/internals";
-import { explainNeedsPoint, explainNeedsScalar } from "../errors.ts";
+import {
+  countOperations,
+  elementaryByName,
+  type Graph,
+  type Program,
+  trace,
+  type TraceInput,
+  type TraceOptions,
+  traceSymbolic,
+} from "wengert/internals";
+import { explainNeedsScalar } from "../errors.ts";
 import { type FormulaReading, readFormula } from "../formula/read-formula.ts";
 import { type Explanation, type ExplainedNode, Symbolic } from "./explanation.ts";
 import { forwardSteps } from "./forward.ts";
@@ -10,7 +19,6 @@ import { prune } from "./prune.ts";
 import { recommend } from "./recommend.ts";
 import { backwardSweep, forwardSweep } from "./reverse.ts";
 import { at, prepare, type Setting } from "./setting.ts";
-import { isStraightLine, straightLineGraph } from "./straight-line.ts";
 
 /** Forward mode is left out of explanations of more nodes × inputs than this. */
 const mostForwardEntries = 100_000;
@@ -26,10 +34,10 @@ export interface ExplainOptions {
  * Explains the derivatives of a function of numbers: its computational graph, forward and reverse mode step by step,
  * in symbols and (at a point) in numbers, the operations that each mode takes, and which of them to prefer.
  *
- * @param formula  the text of a formula, a formula that was read, or a Program without branches, loops and arrays
+ * @param formula  the text of a formula, a formula that was read, or a Program of numbers
  * @returns  JSON schema 1; formulas are LaTeX, with plain text beside it
  * @throws   WengertError where the formula can't be read; MISSING_INPUTS, UNKNOWN_INPUT, INPUT_NOT_NUMBER for the point;
- *           NOT_SCALAR for several results
+ *           NOT_SCALAR for several results; POINT_NEEDED for a Program that branches on its inputs, without a point
  *
  * Cost: linear in nodes × inputs.
  *
@@ -39,15 +47,47 @@ export interface ExplainOptions {
 export function explain(formula: string | FormulaReading | Program, options: ExplainOptions = {}): Explanation {
   const reading = typeof formula === "string" ? readFormula(formula) : formula;
   const program = "program" in reading ? reading.program : reading;
-  if (!isStraightLine(program)) throw explainNeedsPoint();
-  const params = program.body.params.map(({ name }, k) => name ?? `x${k + 1}`);
-  const names = options.names ?? params;
-  const values = options.at === undefined ? undefined : valuesAt(options.at, names);
-  return explainGraph(straightLineGraph(program, values), {
+  const names = options.names ?? program.body.params.map(({ name }, k) => name ?? `x${k + 1}`);
+  // Without inputs the empty point is the only one.
+  const point = names.length === 0 ? (options.at ?? {}) : options.at;
+  const values = point === undefined ? undefined : valuesAt(point, names);
+  const limit = { limit: Infinity };
+  const graph =
+    values === undefined
+      ? traceSymbolic(program, names, limit)
+      : trace(
+          program,
+          values.map((value, k) => ({ name: names[k], value })),
+          limit,
+        );
+  return explainGraph(graph, {
     expression: program.source?.text ?? program.name,
     names,
     atPoint: values !== undefined,
     ...("program" in reading ? { formula: reading } : {}),
+  });
+}
+
+export interface ExplainProgramOptions extends TraceOptions {
+  /** How the function is written, for the heading; its name otherwise. */
+  readonly expression?: string;
+}
+
+/**
+ * Explains the derivatives of any Program at a point: loops and calls are unrolled, branches decided, and the elements
+ * of an array `x` are inputs `x[0]`, `x[1]`, … Nodes carry the names of the variables that they were assigned to.
+ *
+ * @param inputs  what every param is at the point
+ * @throws        WengertError NOT_SCALAR for several results; GRAPH_TOO_LARGE beyond `limit` nodes
+ */
+export function explainProgram(
+  program: Program,
+  inputs: readonly TraceInput[],
+  options: ExplainProgramOptions = {},
+): Explanation {
+  return explainGraph(trace(program, inputs, options), {
+    expression: options.expression ?? program.name,
+    atPoint: true,
   });
 }
 
@@ -91,7 +131,12 @@ export function explainGraph(traced: Graph, options: ExplainGraphOptions): Expla
     cost,
     recommendation: recommend(cost, graph.inputs.length),
     output,
-    notes: notesOf(nodes, gradient, { listsForward, atPoint, operations, inputs: graph.inputs.length }),
+    notes: notesOf(nodes, gradient, {
+      listsForward,
+      atPoint,
+      operations,
+      inputs: graph.inputs.map((id) => at(names, id)),
+    }),
   };
 }
 
@@ -123,7 +168,7 @@ interface Circumstances {
   readonly listsForward: boolean;
   readonly atPoint: boolean;
   readonly operations: number;
-  readonly inputs: number;
+  readonly inputs: readonly string[];
 }
 
 function notesOf(
@@ -132,13 +177,16 @@ function notesOf(
   { listsForward, atPoint, operations, inputs }: Circumstances,
 ): string[] {
   const notes: string[] = [];
-  if (!atPoint) notes.push("No point was given, so this is in symbols only; give every input a number to see values.");
+  if (!atPoint) {
+    const point = inputs.map((name) => `${name}=1`).join(",");
+    notes.push(`Without a point this is in symbols only. For values, give every input a number: --at ${point}`);
+  }
   if ([...nodes, ...gradient].some(({ symbolic }) => symbolic.fallsBack)) {
     notes.push("Formulas in inputs that are longer than 2,000 characters are shown in node names.");
   }
   if (!listsForward) {
     notes.push(
-      `Forward mode is not listed: ${operations} nodes × ${inputs} inputs are more than ${mostForwardEntries} partial derivatives.`,
+      `Forward mode is not listed: ${operations} nodes × ${inputs.length} inputs are more than ${mostForwardEntries} partial derivatives.`,
     );
   }
   return notes;

@@ -1,6 +1,6 @@
 /** What an explanation holds: JSON schema 1. Quantities carry a formula and a value. */
-import { type Formula } from "../symbolic/formula.ts";
-import { writeLatex, writeText } from "../symbolic/write.ts";
+import type { Formula } from "../symbolic/formula.ts";
+import { writeFactor, writeLatex, writeText } from "../symbolic/write.ts";
 
 /** A formula in node names and in inputs; `nodes` and `inputs` are LaTeX, `text` is for terminals. Written when first asked for. */
 export class Symbolic {
@@ -25,6 +25,11 @@ export class Symbolic {
   /** The same as plain text. */
   get text(): { readonly nodes: string; readonly inputs: string } {
     return { nodes: writeText(this.#nodes), inputs: writeText(this.fallsBack ? this.#nodes : this.#inputs) };
+  }
+
+  /** The formula in parentheses where it needs them as a factor. */
+  factor(form: "nodes" | "inputs", target: "text" | "latex"): string {
+    return writeFactor(form === "nodes" || this.fallsBack ? this.#nodes : this.#inputs, target);
   }
 
   /** Whether the formula in inputs would be too long. */

@@ -3,7 +3,7 @@ import { type Graph, type GraphNode, type Operands, partialOf } from "wengert/in
 import { type ConstantFormula, constantFormula, numberFormula } from "../formula/constant.ts";
 import { SymbolicAlgebra } from "../symbolic/algebra.ts";
 import type { Formula } from "../symbolic/formula.ts";
-import { barName, latexName } from "../symbolic/names.ts";
+import { barName, distinctLatexNames } from "../symbolic/names.ts";
 import { type Quantity, QuantityAlgebra } from "./quantity.ts";
 
 export interface Setting {
@@ -26,7 +26,7 @@ export function prepare(graph: Graph, names: readonly string[], atPoint: boolean
   const { store } = formulas;
   const leaves: Quantity[] = [];
   const definitions: { nodes: Formula; inputs: Formula }[] = [];
-  const latexNames = distinctLatex(names);
+  const latexNames = distinctLatexNames(names);
   for (const node of graph.nodes) {
     const { id, f, value } = node;
     if (node.kind === "constant") {
@@ -102,18 +102,6 @@ function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quan
     operand,
     result: at(leaves, node.id),
   };
-}
-
-/** LaTeX names, told apart where two names would look the same (w1 and w_1). */
-function distinctLatex(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return names.map((name) => {
-    if (name === "") return "";
-    let latex = latexName(name);
-    while (taken.has(latex)) latex = `{${latex}}'`;
-    taken.add(latex);
-    return latex;
-  });
 }
 
 /** ∂v/∂x as a name, where its formula is too long to be carried on. */

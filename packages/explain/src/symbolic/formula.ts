@@ -78,8 +78,8 @@ export type Formula =
   NumberFormula | SymbolFormula | AppliedFormula | SumFormula | ProductFormula | CasesFormula | TooLongFormula;
 
 /**
- * Makes formulas; asked twice for the same, it gives the same object. Sums and products are the same in any order, and
- * keep the order in which they were first asked for.
+ * Makes formulas; asked twice for the same, it gives the same object. A product is the same in any order of its factors, and
+ * keeps the order in which it was first asked for.
  */
 export class FormulaStore {
   private readonly known = new Map<string, Formula>();
@@ -108,7 +108,7 @@ export class FormulaStore {
     let size = 0;
     for (const { coefficient, formula } of terms) size += formula.size + 3 + coefficientSize(coefficient);
     const parts = terms.map(({ coefficient, formula }) => `${formula.id}*${keyOf(coefficient)}`);
-    const key = `s${parts.sort().join(" ")}`;
+    const key = `s${parts.join(" ")}`;
     return this.shared(key, size, (shared) => ({ kind: "sum", terms, ...shared }));
   }
 

@@ -42,6 +42,18 @@ function escaped(character: string): string {
   return `U${code}`;
 }
 
+/** LaTeX names, told apart where two names would look the same (w1 and w_1). */
+export function distinctLatexNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    if (name === "") return "";
+    let latex = latexName(name);
+    while (taken.has(latex)) latex = `{${latex}}'`;
+    taken.add(latex);
+    return latex;
+  });
+}
+
 /** The adjoint's name: a bar over the letter, bar(name) over a longer name. */
 export function barName(name: string): string {
   const [, letter, rest] = /^(\p{L})(\P{L}*)$/u.exec(name) ?? [];

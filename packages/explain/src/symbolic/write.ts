@@ -56,6 +56,21 @@ export function writeLatex(formula: Formula): string {
   return write(formula, latex).string;
 }
 
+/** A formula as a factor of a product: in parentheses where it needs them. */
+export function writeFactor(formula: Formula, name: Target["name"]): string {
+  const target = name === "text" ? text : latex;
+  const { string, precedence } = write(formula, target);
+  const quotient = name === "text" && isQuotient(formula);
+  return precedence < Precedence.product || quotient || /^[−-]/.test(string) ? target.parentheses(string) : string;
+}
+
+function isQuotient(formula: Formula): boolean {
+  if (formula.kind === "applied") return formula.f.name === "divide" || formula.f.name === "remainder";
+  if (formula.kind === "number") return formula.value.denominator !== 1;
+  if (formula.kind !== "product") return false;
+  return formula.coefficient.denominator !== 1 || formula.factors.some(({ exponent }) => exponent.numerator < 0);
+}
+
 function write(root: Formula, target: Target): Written {
   const stack = [root];
   for (;;) {
