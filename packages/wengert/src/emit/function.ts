@@ -21,6 +21,7 @@ import type { Needed } from "./needed.ts";
 import { type Statement, block } from "./statement.ts";
 import type { Structure } from "./structure.ts";
 import type { UseTable } from "./uses.ts";
+import { ValueTable } from "./value-table.ts";
 import { withoutNegativeZero } from "./zero.ts";
 
 export class FunctionWriter {
@@ -39,8 +40,8 @@ export class FunctionWriter {
   readonly parts: Statement[] = [];
   /** Whether a loop around has made room on the tapes for all that it pushes. */
   reserved = false;
-  private readonly written = new Map<Value, Expression>();
-  private readonly pending = new Pending();
+  private readonly written: ValueTable<Expression>;
+  private readonly pending: Pending;
   private readonly scopes = new Map<Variable, number>();
 
   constructor(
@@ -55,6 +56,8 @@ export class FunctionWriter {
     this.uses = analyses.uses;
     this.long = analyses.long;
     this.names = module.names;
+    this.written = new ValueTable(this.structure.values);
+    this.pending = new Pending(this.structure.values);
   }
 
   state(statement: Statement): void {

@@ -1,11 +1,16 @@
 /** Values whose expression waits to be written where it is used, instead of in a variable of its own. */
-import type { Region, Value } from "../program/types.ts";
+import type { Value } from "../program/types.ts";
 import type { Expression, Memory, Variable } from "./expression.ts";
+import { type ValueRange, ValueTable } from "./value-table.ts";
 
 export class Pending {
-  private readonly expressions = new Map<Value, Expression>();
+  private readonly expressions: ValueTable<Expression>;
   private readonly readers = new Map<Memory, Set<Value>>();
   private readonly mentions = new Map<Variable, Set<Value>>();
+
+  constructor(values: ValueRange) {
+    this.expressions = new ValueTable(values);
+  }
 
   add(value: Value, expression: Expression): void {
     this.expressions.set(value, expression);
@@ -20,7 +25,7 @@ export class Pending {
   remove(value: Value): void {
     const expression = this.expressions.get(value);
     if (expression === undefined) return;
-    this.expressions.delete(value);
+    this.expressions.set(value, undefined);
     for (const memory of expression.reads) this.readers.get(memory)?.delete(value);
     for (const variable of expression.variables) this.mentions.get(variable)?.delete(value);
   }
@@ -35,12 +40,6 @@ export class Pending {
   /** Those that would change if they were evaluated after the variable is assigned anew. */
   mentioning(variable: Variable): Value[] {
     return [...(this.mentions.get(variable) ?? [])];
-  }
-
-  /** Whether a value that a region defines still waits; for checks. */
-  waitsIn(region: Region): boolean {
-    for (const value of this.expressions.keys()) if (value.region === region) return true;
-    return false;
   }
 }
 

@@ -37,7 +37,7 @@ export class Module {
 
   constructor(program: Program, name: string, reserved: readonly string[]) {
     this.names = new Names(reserved);
-    const { programs, recursive } = collectPrograms(program);
+    const { programs, recursive, callees } = collectPrograms(program);
     this.programs = programs;
     this.recursive = recursive;
     this.fail = this.names.declare("fail");
@@ -50,9 +50,8 @@ export class Module {
     const helpers = new Map<Helper, string>();
     for (const callee of programs) {
       for (const instruction of instructionsOf(callee)) {
-        for (const helper of helpersOf(instruction)) {
-          if (!helpers.has(helper)) helpers.set(helper, this.names.declare(helper));
-        }
+        const helper = helperOf(instruction);
+        if (helper !== undefined && !helpers.has(helper)) helpers.set(helper, this.names.declare(helper));
         if (instruction.kind === "push" || instruction.kind === "pop") this.recording.add(callee);
         if (instruction.kind === "elementary" && instruction.f.javascript.kind === "runtime") {
           const { f } = instruction;
@@ -64,7 +63,7 @@ export class Module {
     for (let size = -1; size < this.recording.size;) {
       size = this.recording.size;
       for (const callee of programs) {
-        if (calleesOf(callee).some((called) => this.recording.has(called))) this.recording.add(callee);
+        if (callees.get(callee)?.some((called) => this.recording.has(called)) === true) this.recording.add(callee);
       }
     }
     this.elementary = elementary;
@@ -128,23 +127,22 @@ export class Module {
   }
 }
 
-function helpersOf(instruction: Instruction): Helper[] {
+function helperOf(instruction: Instruction): Helper | undefined {
   switch (instruction.kind) {
     case "load":
     case "store":
     case "accumulate":
-      return instruction.checked ? ["at"] : [];
+      return instruction.checked ? "at" : undefined;
     case "convert":
-      if (instruction.rounding === undefined) return [];
-      return [instruction.rounding === "index" ? "integer" : instruction.rounding];
+      return instruction.rounding === "index" ? "integer" : instruction.rounding;
     case "integer":
-      return instruction.operator === "divide" || instruction.operator === "remainder" ? ["nonzero"] : [];
+      return instruction.operator === "divide" || instruction.operator === "remainder" ? "nonzero" : undefined;
     case "allocate":
-      return ["count"];
+      return "count";
     case "push":
-      return ["grow"];
+      return "grow";
     default:
-      return [];
+      return undefined;
   }
 }
 
@@ -167,7 +165,11 @@ function calleesOf(program: Program): Program[] {
 }
 
 /** The Programs that a Program calls, in an order in which callees come first as far as there is one, and those that may call themselves. */
-function collectPrograms(program: Program): { programs: Program[]; recursive: Set<Program> } {
+function collectPrograms(program: Program): {
+  programs: Program[];
+  recursive: Set<Program>;
+  callees: Map<Program, Program[]>;
+} {
   const callees = new Map<Program, Program[]>();
   const waiting = [program];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -177,7 +179,7 @@ function collectPrograms(program: Program): { programs: Program[]; recursive: Se
     waiting.push(...called);
   }
   const recursive = new Set([...callees.keys()].filter((start) => reaches(callees, start)));
-  return { programs: [...callees.keys()].toReversed(), recursive };
+  return { programs: [...callees.keys()].toReversed(), recursive, callees };
 }
 
 function reaches(callees: ReadonlyMap<Program, readonly Program[]>, start: Program): boolean {

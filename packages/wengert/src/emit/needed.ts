@@ -1,13 +1,14 @@
 /** What of a Program has to be printed: instructions with effects, what is returned, and what either of them needs. */
 import type { Instruction, Program, Value } from "../program/types.ts";
 import { type Structure, carriedSlots, operandOf } from "./structure.ts";
+import { ValueTable } from "./value-table.ts";
 
 export interface Needed {
   has(instruction: Instruction): boolean;
   /** Whether the instruction that begins at a position is needed. */
   hasAt(start: number): boolean;
   /** Values that something needed looks at; a loop's carried value counts by its parameter or its result. */
-  readonly values: ReadonlySet<Value>;
+  hasValue(value: Value): boolean;
 }
 
 /** Whether an instruction does more than define its results; what may fail is kept, so that it fails. */
@@ -68,7 +69,7 @@ function isInside(buffer: Value, index: Value): boolean {
 
 export function findNeeded(program: Program, outputs: readonly Value[], structure: Structure): Needed {
   const needed = new Uint8Array(structure.positions);
-  const values = new Set<Value>();
+  const values = new ValueTable<true>(structure.values);
   if (structure.owner.has(program.body)) throw new Error("the body of a Program is a region of an instruction");
   const pending: Value[] = [...outputs];
 
@@ -79,15 +80,15 @@ export function findNeeded(program: Program, outputs: readonly Value[], structur
       needed[start] = 1;
       if (next.kind === "for") pending.push(operandOf(next, 0), operandOf(next, 1));
       else if (next.kind === "while") pending.push(...(next.regions[0]?.yields ?? []));
-      else for (const value of next.args) if (!values.has(value)) pending.push(value);
+      else for (const value of next.args) if (values.get(value) === undefined) pending.push(value);
       next = structure.owner.get(next.region);
     }
   };
 
   for (const instruction of structure.order) if (hasEffect(instruction, structure)) need(instruction);
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (values.has(value)) continue;
-    values.add(value);
+    if (values.get(value) !== undefined) continue;
+    values.set(value, true);
     const source = value.instruction ?? structure.owner.get(value.region);
     if (source === undefined) continue;
     need(source);
@@ -96,7 +97,11 @@ export function findNeeded(program: Program, outputs: readonly Value[], structur
     pending.push(...sourcesOf(source, value.instruction === undefined ? "param" : "result", position));
   }
   const hasAt = (start: number): boolean => needed[start] === 1;
-  return { has: (instruction) => hasAt(structure.startOf(instruction)), hasAt, values };
+  return {
+    has: (instruction) => hasAt(structure.startOf(instruction)),
+    hasAt,
+    hasValue: (value) => values.get(value) === true,
+  };
 }
 
 /** What a parameter or result of a control flow instruction gets its value from. */

@@ -24,7 +24,8 @@ export function render(statements: readonly Statement[], indent: string = ""): s
 function renderInto(lines: string[], statements: readonly Statement[], indent: string): void {
   for (const statement of statements) {
     if (typeof statement === "string") {
-      for (const line of statement.split("\n")) lines.push(indent + line);
+      if (statement.includes("\n")) for (const line of statement.split("\n")) lines.push(indent + line);
+      else lines.push(indent + statement);
       continue;
     }
     lines.push(`${indent}${statement.head} {`);

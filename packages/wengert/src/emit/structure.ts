@@ -3,10 +3,14 @@ import type { ForInstruction, Instruction, Program, Region, Value, WhileInstruct
 import { isBuffer } from "../program/types.ts";
 import type { Memory } from "./expression.ts";
 import { hasEffect } from "./needed.ts";
+import { type ValueRange, ValueTable, rangeOfValues } from "./value-table.ts";
 
 export interface Structure {
   /** Every instruction, in order of the text; what stands in its regions follows it. */
   readonly order: readonly Instruction[];
+  /** Where each of `order` begins. */
+  readonly starts: readonly number[];
+  readonly values: ValueRange;
   /** Where an instruction begins; positions count the beginnings and ends of instructions, and the ends of regions. */
   startOf(instruction: Instruction): number;
   /** Where the instruction that begins at a position ends, its regions included. */
@@ -66,7 +70,11 @@ export function carriedSlots(loop: ForInstruction | WhileInstruction): CarriedSl
 
 export function analyseStructure(program: Program): Structure {
   const order: Instruction[] = [];
-  const start = new Map<Instruction, number>();
+  const starts: number[] = [];
+  const values = rangeOfValues(program);
+  // By the first result where there is one: an array by number is far faster than a map from objects.
+  const startOfDefinition = new ValueTable<number>(values);
+  const startOfOther = new Map<Instruction, number>();
   const ends: number[] = [];
   const regionEnd = new Map<Region, number>();
   const owner = new Map<Region, Instruction>();
@@ -81,9 +89,12 @@ export function analyseStructure(program: Program): Structure {
   const visit = (region: Region): void => {
     for (const instruction of region.instructions) {
       const begin = position;
-      start.set(instruction, begin);
+      const [first] = instruction.results;
+      if (first === undefined) startOfOther.set(instruction, begin);
+      else startOfDefinition.set(first, begin);
       ends.push(position++);
       order.push(instruction);
+      starts.push(begin);
       if (isLoop(instruction)) instruction.args.forEach((value) => isBuffer(value.type) && shared.add(value));
       for (const inner of instruction.regions) {
         owner.set(inner, instruction);
@@ -100,8 +111,11 @@ export function analyseStructure(program: Program): Structure {
 
   const structure: Structure = {
     order,
+    starts,
+    values,
     startOf: (instruction) => {
-      const at = start.get(instruction);
+      const [first] = instruction.results;
+      const at = first === undefined ? startOfOther.get(instruction) : startOfDefinition.get(first);
       if (at === undefined) throw new Error(`a ${instruction.kind} stands in no region of the Program`);
       return at;
     },

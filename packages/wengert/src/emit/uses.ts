@@ -2,6 +2,7 @@
 import type { Instruction, Region, Value } from "../program/types.ts";
 import { type Structure, carriedSlots, isLoop, operandOf } from "./structure.ts";
 import type { Needed } from "./needed.ts";
+import { ValueTable } from "./value-table.ts";
 
 export interface Uses {
   count: number;
@@ -13,15 +14,17 @@ export interface Uses {
   last: number;
   /** Whether the definition and a use lie in different chunks of a long region. */
   crosses: boolean;
+  /** The chunk in which it is defined. */
+  chunk: number;
 }
 
 /** A long straight line is cut into chunks: the number of the chunk that a position lies in, 0 in none. */
 export type ChunkAt = (position: number) => number;
 
-const none: Uses = { count: 0, nested: false, inLoop: false, last: -1, crosses: false };
+const none: Uses = { count: 0, nested: false, inLoop: false, last: -1, crosses: false, chunk: 0 };
 
 export class UseTable {
-  private readonly uses = new Map<Value, Uses>();
+  private readonly uses: ValueTable<Uses>;
   private readonly structure: Structure;
   private readonly needed: Needed;
   /** Undefined where there are no chunks. */
@@ -35,11 +38,12 @@ export class UseTable {
     chunkAt: ChunkAt | undefined,
   ) {
     this.structure = structure;
+    this.uses = new ValueTable(structure.values);
     this.needed = needed;
     this.chunkAt = chunkAt;
-    for (const instruction of structure.order) {
-      const start = structure.startOf(instruction);
-      if (needed.hasAt(start)) this.record(instruction, start);
+    for (const [k, start] of structure.starts.entries()) {
+      const instruction = structure.order[k];
+      if (instruction !== undefined && needed.hasAt(start)) this.record(instruction, start);
     }
     for (const value of outputs) this.use(value, body, this.endOf(body));
   }
@@ -50,11 +54,15 @@ export class UseTable {
 
   /** The carried values of a loop, or the results of an `if`, that something looks at. */
   isLiveSlot(...values: readonly (Value | undefined)[]): boolean {
-    return values.some((value) => value !== undefined && this.needed.values.has(value));
+    return values.some((value) => value !== undefined && this.needed.hasValue(value));
   }
 
   private record(instruction: Instruction, start: number): void {
     const { structure } = this;
+    if (this.chunkAt !== undefined) {
+      const chunk = this.chunkAt(start);
+      if (chunk !== 0) for (const result of instruction.results) this.uses.set(result, { ...none, chunk });
+    }
     if (isLoop(instruction)) {
       const slots = carriedSlots(instruction).filter((slot) => this.isLiveSlot(slot.param, slot.tested, slot.result));
       for (const slot of slots) {
@@ -101,9 +109,7 @@ export class UseTable {
       inner = owner.region;
     }
     if (last > uses.last) uses.last = last;
-    if (this.chunkAt === undefined) return;
-    const defined = value.instruction === undefined ? 0 : this.chunkAt(this.structure.startOf(value.instruction));
-    if (this.chunkAt(at) !== defined) uses.crosses = true;
+    if (this.chunkAt !== undefined && this.chunkAt(at) !== uses.chunk) uses.crosses = true;
   }
 
   private endOf(region: Region): number {
