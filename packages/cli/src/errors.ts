@@ -1,5 +1,6 @@
 /** The diagnostics of reading a function from a file. */
 import { type Place, WengertError } from "wengert/internals";
+import { nearest } from "./nearest.ts";
 
 export function fileSyntax(what: string, place: Place): WengertError {
   return new WengertError({
@@ -24,5 +25,38 @@ export function notAFunctionInFile(file: string, name: string, came: string): We
     code: "NOT_A_FUNCTION_IN_FILE",
     what: `${name} in ${file} is ${came}, not a function`,
     hint: "Name a function of the file: file.ts#function.",
+  });
+}
+
+export function parameterWithoutName(position: number, inside: string): WengertError {
+  return new WengertError({
+    code: "PARAMETER_WITHOUT_NAME",
+    what: `parameter ${position} of ${inside}() is a pattern whose values --at can't name`,
+    hint: "Give the parameter a name, and take it apart in the function's body.",
+  });
+}
+
+export function unknownInput(name: string, inputs: readonly string[]): WengertError {
+  const near = nearest(name, inputs);
+  return new WengertError({
+    code: "UNKNOWN_INPUT",
+    what: `the point names \`${name}\`, which is not an input`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}The inputs are ${inputs.join(", ")}.`,
+  });
+}
+
+export function missingInputs(missing: readonly string[], given: readonly string[]): WengertError {
+  return new WengertError({
+    code: "MISSING_INPUTS",
+    what: `the point has no value for ${missing.join(", ")}`,
+    hint: `${given.length === 0 ? "" : `Given: ${given.join(", ")}. `}Add ${missing.map((name) => `${name}=…`).join(",")} to --at.`,
+  });
+}
+
+export function notANumber(name: string, came: string): WengertError {
+  return new WengertError({
+    code: "INPUT_NOT_NUMBER",
+    what: `the value of input \`${name}\` must be a number, but ${came} came`,
+    hint: "The inputs of a formula are numbers; a function of a file can take lists and records.",
   });
 }

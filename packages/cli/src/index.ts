@@ -1,4 +1,69 @@
 /** The command `wengert`. */
+import { readFileSync } from "node:fs";
+import { WengertError } from "wengert/internals";
+import { type Invocation, parseCommandLine } from "./command-line.ts";
+import { commandHelp, topHelp } from "./help.ts";
+import { complain, deliver } from "./output.ts";
+import { parsePoint } from "./point.ts";
+import { runExplain } from "./explain.ts";
+import { runGradient } from "./gradient.ts";
+import { UsageError } from "./usage.ts";
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code: 0; 1 if the function or the point is at fault; 2 if the command line is
+ */
 export async function main(args: readonly string[]): Promise<number> {
-  return Promise.resolve(args.length);
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  try {
+    const parsed = parseCommandLine(args);
+    if (parsed.kind === "help") {
+      process.stdout.write(parsed.command === undefined ? topHelp() : commandHelp(parsed.command));
+    } else if (parsed.kind === "version") process.stdout.write(`${version()}\n`);
+    else await run(parsed);
+    return 0;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function run({ command, subject, options }: Invocation): Promise<void> {
+  const only = (name: string): string | undefined => options.get(name)?.[0];
+  const given = options.get("at");
+  const point = given === undefined ? undefined : parsePoint(given);
+  const out = only("out");
+  const text =
+    command === "explain"
+      ? await runExplain(subject, {
+          point,
+          mode: only("mode") ?? "both",
+          format: only("format") ?? "text",
+          names: only("in") ?? "nodes",
+          all: options.has("all"),
+          toFile: out !== undefined,
+        })
+      : await runGradient(subject, { point, format: only("format") ?? "text" });
+  deliver(text, out);
+}
+
+function report(error: unknown): number {
+  if (error instanceof UsageError) {
+    complain(`wengert: ${error.message}`);
+    process.stderr.write("  wengert --help shows how it is used.\n");
+    return 2;
+  }
+  if (error instanceof WengertError) complain(error.message);
+  // The user's own function may throw whatever it likes; what it throws is shown with its stack.
+  else complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  if (typeof manifest !== "object" || manifest === null || !("version" in manifest)) throw new Error("no version");
+  return String(manifest.version);
 }

@@ -26,6 +26,11 @@ export const commands: Readonly<Record<"explain" | "gradient", Command>> = {
       at,
       mode: { value: "MODE", choices: ["both", "forward", "reverse"], help: "which steps to show" },
       format: { value: "FORMAT", choices: ["text", "markdown", "latex", "json"], help: "how to write them" },
+      in: {
+        value: "NAMES",
+        choices: ["nodes", "inputs"],
+        help: "write derivatives in the names of nodes or of inputs",
+      },
       out: { value: "FILE", help: "write to a file instead of the terminal" },
       all: { value: undefined, help: "show every step, however many there are" },
     },

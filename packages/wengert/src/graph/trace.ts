@@ -41,16 +41,16 @@ export function trace(program: Program, inputs: readonly TraceInput[], options: 
  * The graph of a Program whose way does not depend on its inputs, without a point: every value that depends on an input
  * is NaN.
  *
- * @param names  for every param, an f64's name or the names of an array's elements
+ * @param names  for every param, an f64's name or the names of an array's elements; a known value that is no input
  * @throws       WengertError POINT_NEEDED at a branch, a loop or an index that depends on an input; GRAPH_TOO_LARGE
  */
 export function traceSymbolic(
   program: Program,
-  names: readonly (string | readonly string[])[],
+  names: readonly (string | readonly string[] | KnownInput)[],
   options: TraceOptions = {},
 ): Graph {
   const { params } = program.body;
-  if (params.some(({ type }) => type === "i32" || type === "bool" || type === "i32[]")) {
+  if (params.some(({ type }, k) => ["i32", "bool", "i32[]"].includes(type) && !isKnown(names[k]))) {
     throw pointNeeded(program.name, undefined);
   }
   const inputs = names.map((name) => symbolicInput(name));
@@ -63,7 +63,17 @@ export function traceSymbolic(
   return run(domain, program, inputs);
 }
 
-function symbolicInput(name: string | readonly string[]): TraceInput {
+/** A value that is known without a point, such as one from the function's scope. */
+export interface KnownInput extends TraceInput {
+  readonly differentiated: false;
+}
+
+function isKnown(input: string | readonly string[] | KnownInput | undefined): input is KnownInput {
+  return typeof input === "object" && "value" in input;
+}
+
+function symbolicInput(name: string | readonly string[] | KnownInput): TraceInput {
+  if (isKnown(name)) return name;
   if (typeof name === "string") return { name, value: NaN };
   return { elements: name, value: name.map(() => NaN) };
 }

@@ -1,0 +1,31 @@
+/** Where a command's result goes: the terminal or a file. */
+import { writeFileSync } from "node:fs";
+import picocolors from "picocolors";
+import { UsageError } from "./usage.ts";
+
+/** Colour only on a terminal, and never against NO_COLOR (https://no-color.org); FORCE_COLOR asks for it anywhere. */
+export function wantsColour(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+  if (environment["NO_COLOR"] !== undefined && environment["NO_COLOR"] !== "") return false;
+  if (environment["FORCE_COLOR"] !== undefined) return environment["FORCE_COLOR"] !== "0";
+  return stream.isTTY && environment["TERM"] !== "dumb";
+}
+
+/** @throws UsageError where the file can't be written */
+export function deliver(text: string, file: string | undefined): void {
+  if (file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  process.stderr.write(`Written to ${file}\n`);
+}
+
+export function complain(message: string): void {
+  const colours = picocolors.createColors(wantsColour(process.stderr, process.env));
+  const [first = "", ...rest] = message.split("\n");
+  process.stderr.write(`${[colours.red(first), ...rest].join("\n")}\n`);
+}
