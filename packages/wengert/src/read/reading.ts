@@ -7,12 +7,16 @@ export interface HiddenArgument {
   /** The name in `scope`, and then the properties that lead to it. */
   readonly path: readonly string[];
   readonly shape: Shape;
+  /** The scope that it comes from, where that is a helper's own (`withScope`). */
+  readonly scope?: () => Record<string, unknown>;
 }
 
 /** A function of the scope whose text was read into the Program; another function under the same path means reading anew. */
 export interface ScopeFunction {
   readonly path: readonly string[];
   readonly value: unknown;
+  /** The scope that it comes from, where that is a helper's own (`withScope`). */
+  readonly scope?: () => Record<string, unknown>;
 }
 
 /** What a `fail` instruction means. */

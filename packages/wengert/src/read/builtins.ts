@@ -1,0 +1,105 @@
+/** Global functions and methods of Number, Array and Object. */
+import type * as acorn from "acorn";
+import { literal } from "../program/builder.ts";
+import { fieldsOf } from "./access.ts";
+import { conditional } from "./branch.ts";
+import { boolean, constant, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
+import { nearestName } from "./names.ts";
+import { asInteger, compareNumbers, toNumber } from "./numbers.ts";
+import { knownText, truth } from "./operators.ts";
+import { entry, type Reader } from "./reader.ts";
+
+type Builtin = (reader: Reader, args: readonly Meaning[], node: acorn.Node) => Meaning;
+
+const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ["isNaN", (reader, args, node) => isNotANumber(reader, numeric(reader, args[0], node))],
+  ["isFinite", (reader, args, node) => isFiniteNumber(reader, numeric(reader, args[0], node))],
+  ["Number.isNaN", (reader, [x]) => (x?.kind === "number" ? isNotANumber(reader, x) : known(reader, false))],
+  ["Number.isFinite", (reader, [x]) => (x?.kind === "number" ? isFiniteNumber(reader, x) : known(reader, false))],
+  [
+    "Number.isInteger",
+    (reader, [x], node) => (x?.kind === "number" ? isInteger(reader, x, node) : known(reader, false)),
+  ],
+  ["Boolean", (reader, [x], node) => boolean(truth(reader, x ?? UNDEFINED, node))],
+  ["String", (reader, args, node) => text(reader, args, node)],
+  ["Array.isArray", (reader, [x], node) => known(reader, isArray(reader, x, node))],
+  ["Object.keys", (reader, [x], node) => entries(reader, x, node, (name) => constant(name))],
+  ["Object.values", (reader, [x], node) => entries(reader, x, node, (_, field) => field)],
+  [
+    "Object.entries",
+    (reader, [x], node) => entries(reader, x, node, (name, field) => reader.tuple([constant(name), field])),
+  ],
+  ["Object.freeze", (_, [x]) => x ?? UNDEFINED],
+]);
+
+export function callBuiltin(reader: Reader, name: string, args: readonly Meaning[], node: acorn.Node): Meaning {
+  const builtin = BUILTINS.get(name);
+  if (builtin !== undefined) return builtin(reader, args, node);
+  const nearest = nearestName(name, BUILTINS.keys());
+  return reader.refuse(
+    node,
+    `${name}() can't be differentiated`,
+    nearest === undefined ? "Compute it outside and pass the result." : `Did you mean ${nearest}?`,
+  );
+}
+
+function known(reader: Reader, value: boolean): Meaning {
+  return boolean(reader.builder.boolean(value));
+}
+
+function numeric(reader: Reader, meaning: Meaning | undefined, node: acorn.Node): NumberMeaning {
+  if (meaning?.kind === "number") return meaning;
+  return number(meaning === undefined ? reader.builder.constant(Number.NaN) : toNumber(reader, meaning, node));
+}
+
+function isNotANumber(reader: Reader, x: NumberMeaning): Meaning {
+  if (x.value.type === "i32") return known(reader, false);
+  return compareNumbers(reader, x, "!==", x);
+}
+
+/** x is finite where x − x is 0. */
+function isFiniteNumber(reader: Reader, x: NumberMeaning): Meaning {
+  if (x.value.type === "i32") return known(reader, true);
+  const { builder } = reader;
+  const size = number(builder.apply(entry("abs"), x.value));
+  return compareNumbers(reader, size, "<", number(builder.constant(Number.POSITIVE_INFINITY)));
+}
+
+function isInteger(reader: Reader, x: NumberMeaning, node: acorn.Node): Meaning {
+  if (asInteger(reader, x) !== undefined) return known(reader, true);
+  const finite = isFiniteNumber(reader, x);
+  return conditional(
+    reader,
+    truth(reader, finite, node),
+    node,
+    () => compareNumbers(reader, number(reader.builder.apply(entry("trunc"), x.value)), "===", x),
+    () => known(reader, false),
+  );
+}
+
+function text(reader: Reader, args: readonly Meaning[], node: acorn.Node): Meaning {
+  const [x] = args;
+  const value = x === undefined ? "" : knownText(x);
+  if (value !== undefined) return constant(value);
+  return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+}
+
+function isArray(reader: Reader, x: Meaning | undefined, node: acorn.Node): boolean {
+  if (x?.kind === "array") return x.array === "number[]" || x.extents.length > 1;
+  return x?.kind === "object" && reader.contentOf(x, node).kind === "tuple";
+}
+
+function entries(
+  reader: Reader,
+  x: Meaning | undefined,
+  node: acorn.Node,
+  item: (name: string, field: Meaning) => Meaning,
+): Meaning {
+  return reader.tuple([...fieldsOf(reader, x ?? UNDEFINED, node)].map(([name, field]) => item(name, field)));
+}
+
+/** The number that a value is known to be. */
+export function knownNumber(meaning: Meaning | undefined): number | undefined {
+  const value = meaning?.kind === "number" ? literal(meaning.value) : undefined;
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,57 @@
+/** Which function values are Wengert's own drivers, or were made by one. */
+import type { DerivedMeaning, DriverMeaning, DriverName } from "./meaning.ts";
+
+/** A function that a driver returned: what it differentiates, and with respect to what. */
+export interface DerivedFunction {
+  readonly driver: DriverName;
+  readonly of: unknown;
+  readonly wrt?: number | readonly number[] | undefined;
+}
+
+const drivers = new WeakMap<object, DriverMeaning>();
+const derived = new WeakMap<object, DerivedFunction>();
+const scopes = new WeakMap<object, () => Record<string, unknown>>();
+
+/** Makes a driver known, so that it is recognised inside differentiated functions under whatever name it goes. */
+export function registerDriver(f: object, name: DriverName): void {
+  drivers.set(f, { kind: "driver", name });
+}
+
+/** Makes a function known that a driver returned, `gradient(f)`, so that other functions may call it. */
+export function registerDerived(f: object, origin: DerivedFunction): void {
+  derived.set(f, origin);
+}
+
+export function driverOf(value: unknown): DriverMeaning | undefined {
+  return typeof value === "function" ? drivers.get(value) : undefined;
+}
+
+export function derivedOf(value: unknown): DerivedFunction | undefined {
+  return typeof value === "function" ? derived.get(value) : undefined;
+}
+
+/**
+ * Gives a function a scope of its own: what its free names stand for, whoever calls it.
+ *
+ * @param helper  a function that others call
+ * @param thunk   returns what its free names stand for; called at every differentiation
+ * @returns       the helper itself
+ *
+ * @example
+ * const scaled = withScope((x: number) => rate * x, () => ({ rate }));
+ */
+export function withScope<F extends (...args: never[]) => unknown>(helper: F, thunk: () => Record<string, unknown>): F {
+  scopes.set(helper, thunk);
+  return helper;
+}
+
+/** The scope that `withScope` gave a function. */
+export function scopeOf(helper: unknown): (() => Record<string, unknown>) | undefined {
+  return typeof helper === "function" ? scopes.get(helper) : undefined;
+}
+
+/** The positions that a `wrt` option names. */
+export function positionsOf(wrt: number | readonly number[] | undefined): DerivedMeaning["wrt"] {
+  if (wrt === undefined) return undefined;
+  return typeof wrt === "number" ? { positions: [wrt], single: true } : { positions: wrt, single: false };
+}

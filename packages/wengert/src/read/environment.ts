@@ -1,0 +1,64 @@
+/** What variables and objects hold at a point of the reading, in layers: a branch writes to a layer of its own. */
+import type { Content, Meaning } from "./meaning.ts";
+
+/** A variable of one activation of a function. */
+export interface Variable {
+  readonly name: string;
+  readonly constant: boolean;
+  /** Declared by `var` or as a parameter: assigned before its declaration is reached. */
+  readonly hoisted?: boolean;
+  /** The activation that it belongs to. */
+  readonly owner: object;
+}
+
+/** The identity of a tuple or a record. */
+export interface ObjectCell {
+  readonly name: string;
+  /** Why it must not be changed, where it must not. */
+  readonly readOnly?: string | undefined;
+  /** The node of the literal that made it, which can be read again as memory. */
+  readonly origin?: object | undefined;
+  /** The objects that it is a copy of, one or another, with what they held then: it is only good while they hold it. */
+  readonly sources?: readonly { readonly cell: ObjectCell; readonly content: Content }[] | undefined;
+}
+
+export class Layer {
+  readonly parent: Layer | undefined;
+  readonly variables: Map<Variable, Meaning> = new Map();
+  readonly objects: Map<ObjectCell, Content> = new Map();
+  /** After a throw: what follows is never evaluated. */
+  unreachable: boolean = false;
+
+  constructor(parent: Layer | undefined) {
+    this.parent = parent;
+  }
+
+  lookup(variable: Variable): Meaning | undefined {
+    for (let layer: Layer | undefined = this; layer !== undefined; layer = layer.parent) {
+      const meaning = layer.variables.get(variable);
+      if (meaning !== undefined) return meaning;
+    }
+    return undefined;
+  }
+
+  lookupObject(cell: ObjectCell): Content | undefined {
+    for (let layer: Layer | undefined = this; layer !== undefined; layer = layer.parent) {
+      const content = layer.objects.get(cell);
+      if (content !== undefined) return content;
+    }
+    return undefined;
+  }
+
+  content(cell: ObjectCell): Content {
+    const content = this.lookupObject(cell);
+    if (content === undefined) throw new Error(`the object ${cell.name} is not in the environment`);
+    return content;
+  }
+
+  /** Whether an object that an object was copied from has changed since. */
+  isStale(cell: ObjectCell): boolean {
+    return (cell.sources ?? []).some(
+      (source) => this.lookupObject(source.cell) !== source.content || this.isStale(source.cell),
+    );
+  }
+}

@@ -1,0 +1,187 @@
+/** The free names of a function: those that neither it nor anything inside it declares. */
+import type * as acorn from "acorn";
+import type { Parsed } from "./parse.ts";
+
+export interface FreeName {
+  readonly name: string;
+  /** The properties that are read from it: `lib.math.f` has the path math, f. */
+  readonly path: readonly string[];
+  readonly node: acorn.Node;
+  /** Whether it is called. */
+  readonly called: boolean;
+}
+
+const cache = new WeakMap<acorn.Node, readonly FreeName[]>();
+
+/** The free names of a function's text, each use in order of appearance. */
+export function freeNames(parsed: Parsed): readonly FreeName[] {
+  return freeNamesOf(parsed.node);
+}
+
+/** The free names of a function's node. */
+export function freeNamesOf(node: acorn.Node): readonly FreeName[] {
+  const known = cache.get(node);
+  if (known !== undefined) return known;
+  const found = collect(node).sort((a, b) => a.node.start - b.node.start);
+  cache.set(node, found);
+  return found;
+}
+
+/** The names of a block or a function; `isFunction` where `var` belongs to it. */
+interface Names {
+  readonly parent: Names | undefined;
+  readonly isFunction: boolean;
+  readonly declared: Set<string>;
+}
+
+interface Use {
+  readonly names: Names;
+  readonly use: FreeName;
+}
+
+type Task = {
+  readonly node: unknown;
+  readonly names: Names;
+  readonly path: readonly string[];
+  readonly called: boolean;
+};
+
+function collect(root: acorn.Node): FreeName[] {
+  const uses: Use[] = [];
+  const outermost: Names = { parent: undefined, isFunction: true, declared: new Set() };
+  const tasks: Task[] = [{ node: root, names: outermost, path: [], called: false }];
+  for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+    if (isNode(task.node)) visit(task.node, task, tasks, uses);
+  }
+  return uses.filter(({ names, use }) => !isDeclared(names, use.name)).map(({ use }) => use);
+}
+
+function isDeclared(names: Names, name: string): boolean {
+  for (let level: Names | undefined = names; level !== undefined; level = level.parent) {
+    if (level.declared.has(name)) return true;
+  }
+  return false;
+}
+
+function isNode(node: unknown): node is acorn.AnyNode {
+  return typeof node === "object" && node !== null && typeof Reflect.get(node, "type") === "string";
+}
+
+function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[], uses: Use[]): void {
+  const push = (child: unknown, inside: Names = names): void => {
+    tasks.push({ node: child, names: inside, path: [], called: false });
+  };
+  switch (node.type) {
+    case "Identifier":
+      uses.push({ names, use: { name: node.name, path, node, called } });
+      return;
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression": {
+      if (node.type === "FunctionDeclaration" && node.id != null) names.declared.add(node.id.name);
+      const inside: Names = { parent: names, isFunction: true, declared: new Set() };
+      if (node.type === "FunctionExpression" && node.id != null) inside.declared.add(node.id.name);
+      if (node.type !== "ArrowFunctionExpression") inside.declared.add("arguments");
+      for (const param of node.params) declare(param, inside, tasks);
+      push(node.body, inside);
+      return;
+    }
+    case "ClassDeclaration":
+    case "ClassExpression":
+      if (node.id != null) names.declared.add(node.id.name);
+      push(node.superClass);
+      push(node.body);
+      return;
+    case "VariableDeclaration": {
+      let owner = names;
+      if (node.kind === "var") while (!owner.isFunction && owner.parent !== undefined) owner = owner.parent;
+      for (const declarator of node.declarations) {
+        declare(declarator.id, owner, tasks, names);
+        push(declarator.init);
+      }
+      return;
+    }
+    case "CatchClause": {
+      const inside: Names = { parent: names, isFunction: false, declared: new Set() };
+      if (node.param != null) declare(node.param, inside, tasks);
+      push(node.body, inside);
+      return;
+    }
+    case "MemberExpression":
+      if (node.computed) push(node.property);
+      if (!node.computed && node.property.type === "Identifier") {
+        tasks.push({ node: node.object, names, path: [node.property.name, ...path], called });
+      } else push(node.object);
+      return;
+    case "CallExpression":
+      for (const argument of node.arguments) push(argument);
+      tasks.push({ node: node.callee, names, path: [], called: true });
+      return;
+    case "UnaryExpression":
+      // `typeof name` is legal where the name does not exist.
+      if (node.operator === "typeof" && node.argument.type === "Identifier") return;
+      push(node.argument);
+      return;
+    case "Property":
+    case "MethodDefinition":
+    case "PropertyDefinition":
+      if (node.computed) push(node.key);
+      push(node.value);
+      return;
+    case "LabeledStatement":
+      push(node.body);
+      return;
+    case "BreakStatement":
+    case "ContinueStatement":
+    case "MetaProperty":
+      return;
+    case "BlockStatement":
+    case "ForStatement":
+    case "ForOfStatement":
+    case "ForInStatement":
+    case "SwitchStatement":
+    case "StaticBlock":
+      pushChildren(node, { parent: names, isFunction: false, declared: new Set() }, tasks);
+      return;
+    default:
+      pushChildren(node, names, tasks);
+  }
+}
+
+function pushChildren(node: acorn.Node, names: Names, tasks: Task[]): void {
+  for (const child of Object.values(node)) {
+    for (const item of Array.isArray(child) ? child : [child]) {
+      if (isNode(item)) tasks.push({ node: item, names, path: [], called: false });
+    }
+  }
+}
+
+/** Declares the names of a pattern in `owner`; what the pattern evaluates (defaults, computed keys) is visited. */
+function declare(pattern: acorn.Pattern, owner: Names, tasks: Task[], evaluatedIn: Names = owner): void {
+  switch (pattern.type) {
+    case "Identifier":
+      owner.declared.add(pattern.name);
+      return;
+    case "AssignmentPattern":
+      declare(pattern.left, owner, tasks, evaluatedIn);
+      tasks.push({ node: pattern.right, names: evaluatedIn, path: [], called: false });
+      return;
+    case "RestElement":
+      declare(pattern.argument, owner, tasks, evaluatedIn);
+      return;
+    case "ArrayPattern":
+      for (const element of pattern.elements) if (element !== null) declare(element, owner, tasks, evaluatedIn);
+      return;
+    case "ObjectPattern":
+      for (const property of pattern.properties) {
+        if (property.type === "RestElement") declare(property.argument, owner, tasks, evaluatedIn);
+        else {
+          if (property.computed) tasks.push({ node: property.key, names: evaluatedIn, path: [], called: false });
+          declare(property.value, owner, tasks, evaluatedIn);
+        }
+      }
+      return;
+    case "MemberExpression":
+      tasks.push({ node: pattern, names: evaluatedIn, path: [], called: false });
+  }
+}

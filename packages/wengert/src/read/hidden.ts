@@ -1,0 +1,184 @@
+/** Values of the user's scope: hidden passive arguments, functions, objects of both. */
+import type * as acorn from "acorn";
+import { addParam, type Builder } from "../program/builder.ts";
+import { type ArrayKind, bufferTypeOf, type Shape } from "../program/shape.ts";
+import { boolean, constant, type FunctionMeaning, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
+import { derivedOf, positionsOf, scopeOf } from "./drivers.ts";
+import { recognised } from "./names.ts";
+import { parseFunction, refuseAsynchronous } from "./parse.ts";
+import type { Reader } from "./reader.ts";
+import { describeValue, sourceOf } from "./source.ts";
+import { Scope, type Unit } from "./unit.ts";
+
+/** The meaning of a value that the user's scope gives under a path. */
+export function scopeValue(
+  reader: Reader,
+  unit: Unit,
+  path: readonly string[],
+  value: unknown,
+  node: acorn.Node,
+): Meaning {
+  if (typeof value === "function") return scopeFunction(reader, unit, path, value);
+  if (isPlainObject(value)) return { kind: "scope object", unit, path, value };
+  return hiddenArgument(reader, unit, path, value, node);
+}
+
+function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], value: object): Meaning {
+  const key = pathKey(unit, path);
+  reader.functions.set(key, { path, value, ...(unit.thunk === undefined ? {} : { scope: unit.thunk }) });
+  const known = recognised(value);
+  if (known !== undefined) return known;
+  const derived = derivedOf(value);
+  if (derived !== undefined) {
+    const of = typeof derived.of === "function" ? scopeFunction(reader, unit, path, derived.of) : undefined;
+    if (of !== undefined) return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
+  }
+  return functionOf(reader, unit, value, path.at(-1) ?? "f");
+}
+
+/** A function of the user's, read from its own text: its free names are looked up where its caller's are, or in its own scope. */
+export function functionOf(reader: Reader, unit: Unit, value: object, name: string): FunctionMeaning {
+  const known = reader.functionMeanings.get(value);
+  if (known !== undefined && (known.unit.thunk !== undefined || known.unit.names === unit.names)) return known;
+  const source = sourceOf(value);
+  const parsed = parseFunction(source);
+  refuseAsynchronous(source, parsed.node, parsed.shift);
+  const thunk = scopeOf(value) ?? unit.thunk;
+  const names = thunk === unit.thunk ? unit.names : (thunk?.() ?? {});
+  const meaning: FunctionMeaning = {
+    kind: "function",
+    unit: { source, parsed, names, thunk },
+    node: parsed.node,
+    scope: new Scope(undefined),
+    name: source.name === "f" ? name : source.name,
+  };
+  reader.functionMeanings.set(value, meaning);
+  return meaning;
+}
+
+function pathKey(unit: Unit, path: readonly string[]): string {
+  return JSON.stringify(unit.thunk === undefined ? path : [unit.source.name, unit.source.text, ...path]);
+}
+
+function hiddenArgument(
+  reader: Reader,
+  unit: Unit,
+  path: readonly string[],
+  value: unknown,
+  node: acorn.Node,
+): Meaning {
+  const key = pathKey(unit, path);
+  const known = reader.hidden.get(key);
+  if (known !== undefined) return known.meaning;
+  const shape = shapeOf(value);
+  if (shape === undefined) {
+    return reader.refuse(
+      node,
+      `\`${path.join(".")}\` is ${describeValue(value)}, which can't be used in a differentiated function`,
+      "Use numbers, arrays of numbers, and records of them.",
+    );
+  }
+  const meaning = bindShape(reader, shape, path.join("."));
+  const argument = { path, shape, ...(unit.thunk === undefined ? {} : { scope: unit.thunk }) };
+  reader.hidden.set(key, { argument, meaning });
+  return meaning;
+}
+
+export function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    Object.prototype.toString.call(value) === "[object Module]" ||
+    Object.getPrototypeOf(prototype) === null
+  );
+}
+
+const TYPED_ARRAYS: readonly (readonly [kind: ArrayKind, constructor: new (length: number) => object])[] = [
+  ["Float64Array", Float64Array],
+  ["Float32Array", Float32Array],
+  ["Int32Array", Int32Array],
+  ["Int16Array", Int16Array],
+  ["Int8Array", Int8Array],
+  ["Uint32Array", Uint32Array],
+  ["Uint16Array", Uint16Array],
+  ["Uint8Array", Uint8Array],
+  ["Uint8ClampedArray", Uint8ClampedArray],
+];
+
+/** The shape of a value, lengths of number arrays left open; undefined for what has none. */
+export function shapeOf(value: unknown): Shape | undefined {
+  if (typeof value === "number") return { kind: "number" };
+  if (typeof value === "boolean") return { kind: "boolean" };
+  if (typeof value === "string" || value === null || value === undefined) return { kind: "constant", value };
+  if (typeof value !== "object") return undefined;
+  for (const [array, constructor] of TYPED_ARRAYS) if (value instanceof constructor) return { kind: "array", array };
+  if (Array.isArray(value)) return shapeOfArray(value);
+  if (!isPlainObject(value)) return undefined;
+  const fields: [string, Shape][] = [];
+  for (const [name, field] of Object.entries(value)) {
+    const shape = shapeOf(field);
+    if (shape === undefined) return undefined;
+    fields.push([name, shape]);
+  }
+  return { kind: "record", fields };
+}
+
+function shapeOfArray(value: readonly unknown[]): Shape | undefined {
+  if (value.every((item) => typeof item === "number")) return { kind: "array", array: "number[]" };
+  const items = value.map(shapeOf);
+  const known = items.filter((item) => item !== undefined);
+  return known.length === items.length ? { kind: "tuple", items: known } : undefined;
+}
+
+/** Parameters of the Program for the leaves of a shape, and the meaning that they make up. */
+export function bindShape(reader: Reader, shape: Shape, name: string | undefined): Meaning {
+  const { root } = reader;
+  switch (shape.kind) {
+    case "number":
+      return number(addParam(root, "f64", name));
+    case "boolean":
+      return boolean(addParam(root, "bool", name));
+    case "constant":
+      return constant(shape.value);
+    case "array": {
+      const buffer = addParam(root, bufferTypeOf(shape.array), name);
+      const length = reader.inRoot((builder: Builder) =>
+        shape.length === undefined ? builder.length(buffer) : builder.integer(shape.length),
+      );
+      return { kind: "array", array: shape.array, buffer, offset: undefined, extents: [length] };
+    }
+    case "nested": {
+      const buffer = addParam(root, bufferTypeOf(shape.innermost), name);
+      const extents = Array.from({ length: shape.dimensions }, (_, k) =>
+        addParam(root, "i32", name === undefined ? undefined : `${name}.extent${k}`),
+      );
+      return { kind: "array", array: shape.innermost, buffer, offset: undefined, extents };
+    }
+    case "tuple":
+      return parameterObject(reader, name, {
+        kind: "tuple",
+        items: shape.items.map((item, k) => bindShape(reader, item, name === undefined ? undefined : `${name}[${k}]`)),
+      });
+    case "record":
+      return parameterObject(reader, name, {
+        kind: "record",
+        fields: new Map(
+          shape.fields.map(([field, inner]) => [
+            field,
+            bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`),
+          ]),
+        ),
+      });
+  }
+}
+
+function parameterObject(
+  reader: Reader,
+  name: string | undefined,
+  content: Parameters<Reader["object"]>[0],
+): ObjectMeaning {
+  const readOnly = `${name === undefined ? "this object" : `\`${name}\``} belongs to the caller`;
+  return reader.rootObject(content, name ?? "object", { readOnly });
+}

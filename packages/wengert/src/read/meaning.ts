@@ -1,0 +1,223 @@
+/** What an expression denotes while it is read. */
+import type { Elementary } from "../elementary/entry.ts";
+import type { ArrayKind } from "../program/shape.ts";
+import type { Span, Value } from "../program/types.ts";
+import type { ObjectCell } from "./environment.ts";
+import type { FunctionNode } from "./parse.ts";
+import type { Scope, Unit } from "./unit.ts";
+
+/** Bounds, both included, that an integer is known to keep. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A number: f64, or i32 with the range that it is known to keep. */
+export interface NumberMeaning {
+  readonly kind: "number";
+  readonly value: Value;
+  /** Of an i32; all of i32 if undefined. */
+  readonly range?: Range | undefined;
+  /** An i32 value and a distance d: this number is at most value + d. */
+  readonly below?: { readonly value: Value; readonly distance: number } | undefined;
+}
+
+export interface BooleanMeaning {
+  readonly kind: "boolean";
+  readonly value: Value;
+}
+
+/** Known while reading; never a part of the Program. */
+export interface ConstantMeaning {
+  readonly kind: "constant";
+  readonly value: string | null | undefined;
+}
+
+/** Memory: a view of a buffer, row by row. One extent for a plain array, more for nested ones. */
+export interface ArrayMeaning {
+  readonly kind: "array";
+  readonly array: ArrayKind;
+  readonly buffer: Value;
+  /** The position of the first element; undefined where the view is the whole buffer. */
+  readonly offset: Value | undefined;
+  /** i32 values. */
+  readonly extents: readonly Value[];
+  /** Why it must not be written; undefined where it may. */
+  readonly readOnly?: string | undefined;
+}
+
+/** A tuple (an array of a fixed number of items) or a record: what it holds is in the environment. */
+export interface ObjectMeaning {
+  readonly kind: "object";
+  readonly cell: ObjectCell;
+}
+
+/** What an object holds. Contents are values: a change is a new content. */
+export type Content =
+  | { readonly kind: "tuple"; readonly items: readonly Meaning[] }
+  | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Meaning> };
+
+/** A function of the user's with the scope that it closes over. */
+export interface FunctionMeaning {
+  readonly kind: "function";
+  readonly unit: Unit;
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly name: string;
+}
+
+export interface ElementaryMeaning {
+  readonly kind: "elementary";
+  readonly f: Elementary;
+}
+
+/** A global object whose members the reader knows: Math, Number, Array, Object, console. */
+export interface NamespaceMeaning {
+  readonly kind: "namespace";
+  readonly name: string;
+}
+
+/** A global function that the reader knows, or a method of a namespace, by its full name: `isNaN`, `Number.isFinite`. */
+export interface BuiltinMeaning {
+  readonly kind: "builtin";
+  readonly name: string;
+}
+
+/** An array's method, before it is called. */
+export interface MethodMeaning {
+  readonly kind: "method";
+  readonly of: Meaning;
+  readonly name: string;
+}
+
+/** An object of the user's scope, whose properties are resolved one by one. */
+export interface ScopeObjectMeaning {
+  readonly kind: "scope object";
+  readonly unit: Unit;
+  readonly path: readonly string[];
+  readonly value: object;
+}
+
+export type DriverName =
+  | "derivative"
+  | "gradient"
+  | "valueAndGradient"
+  | "jvp"
+  | "vjp"
+  | "evaluate"
+  | "jacobian"
+  | "hessian"
+  | "hvp"
+  | "stopGradient"
+  | "withScope";
+
+/** One of Wengert's own functions that take a function. */
+export interface DriverMeaning {
+  readonly kind: "driver";
+  readonly name: DriverName;
+}
+
+/** What a driver returns: `derivative(g)`. */
+export interface DerivedMeaning {
+  readonly kind: "derived";
+  readonly driver: DriverName;
+  readonly of: Meaning;
+  /** Positions of g's parameters; `single` where one index was given. */
+  readonly wrt: { readonly positions: readonly number[]; readonly single: boolean } | undefined;
+}
+
+/** The second half of `vjp(g)(x)`: what the adjoints are computed from. */
+export interface PullbackMeaning {
+  readonly kind: "pullback";
+  readonly derived: DerivedMeaning;
+  readonly args: readonly Meaning[];
+}
+
+/** `...xs` among arguments, where the length of xs is not known. */
+export interface SpreadMeaning {
+  readonly kind: "spread";
+  readonly of: ArrayMeaning;
+}
+
+/** Values of two kinds, depending on the path; an error where it is used. */
+export interface InconsistentMeaning {
+  readonly kind: "inconsistent";
+  readonly kinds: readonly [string, string];
+  /** What decides which it is. */
+  readonly span: Span | undefined;
+  /** Why, where it is not a matter of kinds. */
+  readonly because?: string;
+}
+
+/** No value: what an unreachable path returns, and a variable before its declaration is reached. */
+export interface AbsentMeaning {
+  readonly kind: "absent";
+}
+
+export type Meaning =
+  | NumberMeaning
+  | BooleanMeaning
+  | ConstantMeaning
+  | ArrayMeaning
+  | ObjectMeaning
+  | FunctionMeaning
+  | ElementaryMeaning
+  | NamespaceMeaning
+  | BuiltinMeaning
+  | MethodMeaning
+  | ScopeObjectMeaning
+  | DriverMeaning
+  | DerivedMeaning
+  | PullbackMeaning
+  | SpreadMeaning
+  | InconsistentMeaning
+  | AbsentMeaning;
+
+export const UNDEFINED: ConstantMeaning = { kind: "constant", value: undefined };
+export const ABSENT: AbsentMeaning = { kind: "absent" };
+
+export const I32: Range = { low: -0x80000000, high: 0x7fffffff };
+
+export function number(value: Value, range?: Range): NumberMeaning {
+  return range === undefined ? { kind: "number", value } : { kind: "number", value, range };
+}
+
+export function boolean(value: Value): BooleanMeaning {
+  return { kind: "boolean", value };
+}
+
+export function constant(value: string | null | undefined): ConstantMeaning {
+  return { kind: "constant", value };
+}
+
+/** A meaning's kind in words, for messages. */
+export function describe(meaning: Meaning): string {
+  switch (meaning.kind) {
+    case "number":
+    case "boolean":
+      return `a ${meaning.kind}`;
+    case "constant":
+      return typeof meaning.value === "string" ? "a string" : String(meaning.value);
+    case "array":
+      return meaning.extents.length === 1 ? "an array" : "an array of arrays";
+    case "object":
+    case "scope object":
+      return "an object";
+    case "namespace":
+      return meaning.name;
+    case "function":
+    case "elementary":
+    case "builtin":
+    case "method":
+    case "driver":
+    case "derived":
+    case "pullback":
+      return "a function";
+    case "spread":
+      return "a spread array";
+    case "inconsistent":
+      return `${meaning.kinds[0]} or ${meaning.kinds[1]}`;
+    case "absent":
+      return "nothing";
+  }
+}

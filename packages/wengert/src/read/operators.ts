@@ -1,0 +1,195 @@
+/** Operators on meanings: arithmetic, comparisons, truth, text of known values. */
+import type * as acorn from "acorn";
+import type { Comparison } from "../elementary/algebra.ts";
+import { literal } from "../program/builder.ts";
+import type { Value } from "../program/types.ts";
+import { conditional, sameMeaning } from "./branch.ts";
+import { boolean, constant, describe, type Meaning, number } from "./meaning.ts";
+import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
+import type { Reader } from "./reader.ts";
+
+/** The node that an operand of a binary operation stands for, for messages. */
+export interface Operation {
+  readonly start: number;
+  readonly end: number;
+  readonly left: acorn.Node;
+  readonly right: acorn.Node;
+}
+
+export function binary(reader: Reader, operator: string, left: Meaning, right: Meaning, node: Operation): Meaning {
+  if (operator === "+" && (isString(left) || isString(right))) return concatenate(reader, left, right, node);
+  if (isArithmetic(operator)) {
+    if (left.kind === "number" && right.kind === "number") return arithmetic(reader, operator, left, right);
+    const [x, y] = [toNumber(reader, left, node.left), toNumber(reader, right, node.right)];
+    return arithmetic(reader, operator, number(x), number(y));
+  }
+  switch (operator) {
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return order(reader, operator, left, right, node);
+    case "===":
+    case "==":
+    case "!==":
+    case "!=":
+      return equality(reader, operator, left, right, node);
+    default:
+      return reader.refuse(node, `the operator ${operator} can't be differentiated`, "Use arithmetic on numbers.");
+  }
+}
+
+function isString(meaning: Meaning): boolean {
+  return meaning.kind === "constant" && typeof meaning.value === "string";
+}
+
+function concatenate(reader: Reader, left: Meaning, right: Meaning, node: Operation): Meaning {
+  const [a, b] = [knownText(left), knownText(right)];
+  if (a !== undefined && b !== undefined) return constant(a + b);
+  return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+}
+
+/** The text of a known value, as JavaScript makes it. */
+export function knownText(meaning: Meaning): string | undefined {
+  if (meaning.kind === "constant") return String(meaning.value);
+  if (meaning.kind !== "number" && meaning.kind !== "boolean") return undefined;
+  const known = literal(meaning.value);
+  return known === undefined ? undefined : String(known);
+}
+
+function order(reader: Reader, operator: Comparison, left: Meaning, right: Meaning, node: Operation): Meaning {
+  if (left.kind === "number" && right.kind === "number") return compareNumbers(reader, left, operator, right);
+  if (isString(left) && isString(right)) {
+    return reader.refuse(node, "strings can't be ordered here", "Compare numbers.");
+  }
+  const [x, y] = [toNumber(reader, left, node.left), toNumber(reader, right, node.right)];
+  return compareNumbers(reader, number(x), operator, number(y));
+}
+
+function equality(
+  reader: Reader,
+  operator: "===" | "==" | "!==" | "!=",
+  left: Meaning,
+  right: Meaning,
+  node: Operation,
+): Meaning {
+  const comparison = operator === "===" || operator === "==" ? "===" : "!==";
+  if (left.kind === "number" && right.kind === "number") return compareNumbers(reader, left, comparison, right);
+  if (left.kind === "boolean" && right.kind === "boolean") {
+    return boolean(reader.builder.compare(left.value, comparison, right.value));
+  }
+  const equal = knownEquality(reader, operator.length === 2, left, right, node);
+  return boolean(reader.builder.boolean(equal === (comparison === "===")));
+}
+
+/** Whether two values are equal, as far as that is known by their kinds. */
+function knownEquality(reader: Reader, loose: boolean, left: Meaning, right: Meaning, node: Operation): boolean {
+  for (const [meaning, operand] of [
+    [left, node.left],
+    [right, node.right],
+  ] as const) {
+    if (meaning.kind === "inconsistent") return refuseAsNumber(reader, meaning, operand);
+  }
+  const [nothingLeft, nothingRight] = [isNothing(left), isNothing(right)];
+  if (left.kind === "constant" && right.kind === "constant") {
+    return left.value === right.value || (loose && nothingLeft && nothingRight);
+  }
+  if (nothingLeft || nothingRight) return false;
+  if (left.kind === "object" && right.kind === "object" && left.cell === right.cell) return true;
+  if (sameMeaning(left, right)) return true;
+  const plain = new Set(["number", "boolean", "constant"]);
+  if (!loose && plain.has(left.kind) !== plain.has(right.kind)) return false;
+  if (!loose && plain.has(left.kind) && left.kind !== right.kind) return false;
+  return reader.refuse(
+    node,
+    `${describe(left)} and ${describe(right)} can't be compared here`,
+    "Compare numbers, booleans or options.",
+  );
+}
+
+export function isNothing(meaning: Meaning): boolean {
+  return meaning.kind === "constant" && (meaning.value === undefined || meaning.value === null);
+}
+
+/** A meaning in the place of a condition. */
+export function truth(reader: Reader, meaning: Meaning, node: acorn.Node): Value {
+  const { builder } = reader;
+  switch (meaning.kind) {
+    case "boolean":
+      return meaning.value;
+    case "number":
+      return truthOfNumber(reader, meaning);
+    case "constant":
+      return builder.boolean(Boolean(meaning.value));
+    case "absent":
+      return builder.boolean(false);
+    case "spread":
+      return refuseAsNumber(reader, meaning, node);
+    case "inconsistent": {
+      if (meaning.kinds.every((kind) => /^(an? )?(object|array|function|array of arrays)$/.test(kind))) {
+        return builder.boolean(true);
+      }
+      return refuseAsNumber(reader, meaning, node);
+    }
+    case "array":
+    case "object":
+    case "function":
+    case "elementary":
+    case "namespace":
+    case "builtin":
+    case "method":
+    case "scope object":
+    case "driver":
+    case "derived":
+    case "pullback":
+      return builder.boolean(true);
+  }
+}
+
+/** `&&`, `||` and `??` with the values that JavaScript gives them. */
+export function logical(
+  reader: Reader,
+  operator: "&&" | "||" | "??",
+  left: Meaning,
+  right: () => Meaning,
+  node: Operation,
+): Meaning {
+  if (operator === "??") {
+    if (left.kind === "inconsistent") return refuseAsNumber(reader, left, node.left);
+    return isNothing(left) ? right() : left;
+  }
+  reader.at(node);
+  const condition = truth(reader, left, node.left);
+  return operator === "&&"
+    ? conditional(reader, condition, node, right, () => left)
+    : conditional(reader, condition, node, () => left, right);
+}
+
+/** What `typeof` gives. */
+export function typeOf(reader: Reader, meaning: Meaning, node: acorn.Node): string {
+  switch (meaning.kind) {
+    case "number":
+    case "boolean":
+    case "function":
+      return meaning.kind;
+    case "constant":
+      return typeof meaning.value;
+    case "elementary":
+    case "builtin":
+    case "method":
+    case "driver":
+    case "derived":
+    case "pullback":
+      return "function";
+    case "array":
+    case "object":
+    case "namespace":
+    case "scope object":
+      return "object";
+    case "absent":
+      return "undefined";
+    case "spread":
+    case "inconsistent":
+      return refuseAsNumber(reader, meaning, node);
+  }
+}

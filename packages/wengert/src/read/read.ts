@@ -1,0 +1,93 @@
+/** A function's text → Program. */
+import { expressionTooDeep, noReturnValue } from "../errors.ts";
+import { Builder } from "../program/builder.ts";
+import type { Shape } from "../program/shape.ts";
+import type { Source } from "../program/types.ts";
+import { callFunction, readCall } from "./call.ts";
+import { construct, memoryOf } from "./construct.ts";
+import { readCondition, readExpression } from "./expression.ts";
+import { bindShape } from "./hidden.ts";
+import { scopeOf } from "./drivers.ts";
+import { checkNames } from "./identifier.ts";
+import { readLoop } from "./loop.ts";
+import type { FunctionMeaning } from "./meaning.ts";
+import { parametersOf, parseFunction, whereIn } from "./parse.ts";
+import { Reader, Restart, type Rules } from "./reader.ts";
+import type { Reading } from "./reading.ts";
+import { resultOf } from "./result.ts";
+import { readStatements } from "./statement.ts";
+import { Scope, type Unit } from "./unit.ts";
+
+export interface ReadOptions {
+  /** Returns what the function's outer names stand for. */
+  readonly scope?: (() => Record<string, unknown>) | undefined;
+}
+
+const rules: Rules = {
+  expression: readExpression,
+  condition: readCondition,
+  statements: readStatements,
+  call: readCall,
+  construct,
+  memory: memoryOf,
+  loop: readLoop,
+};
+
+/**
+ * Reads a function.
+ *
+ * @param source  its text and name
+ * @param f       the function itself, for the scope that `withScope` gave it
+ * @param params  the shapes of its arguments; for a rest parameter, of the array of the rest
+ * @throws        WengertError UNSUPPORTED_SYNTAX, UNKNOWN_NAME, INCONSISTENT_TYPES, EXPRESSION_TOO_DEEP, …
+ */
+export function read(source: Source, f: unknown, params: readonly Shape[], options: ReadOptions = {}): Reading {
+  const own = scopeOf(f);
+  const names = options.scope?.() ?? own?.() ?? {};
+  const thunk = options.scope === undefined ? own : undefined;
+  const unit: Unit = { source, parsed: parseFunction(source), names, thunk };
+  const decisions = new Map<object, Restart["decision"]>();
+  for (;;) {
+    try {
+      return readOnce(new Reader(new Builder(), rules, unit, decisions), params);
+    } catch (error) {
+      if (error instanceof RangeError && /call stack/i.test(error.message)) throw expressionTooDeep(source.name);
+      if (!(error instanceof Restart) || decisions.has(error.node)) throw error;
+      decisions.set(error.node, error.decision);
+    }
+  }
+}
+
+function readOnce(reader: Reader, params: readonly Shape[]): Reading {
+  const { main, builder } = reader;
+  const { source, parsed } = main;
+  checkNames(reader);
+  const parameters = parametersOf(source);
+  const args = params.map((shape, k) => bindShape(reader, shape, parameters[k]?.name));
+  const fn: FunctionMeaning = {
+    kind: "function",
+    unit: main,
+    node: parsed.node,
+    scope: new Scope(undefined),
+    name: source.name,
+  };
+  const meaning = callFunction(reader, fn, args, parsed.node);
+  const { node, shift } = parsed;
+  const head = { start: node.start, end: Math.min(node.end, node.start + 40) };
+  if (meaning.kind === "absent" || (meaning.kind === "constant" && meaning.value === undefined)) {
+    throw noReturnValue(whereIn(source, head, shift));
+  }
+  const leaves: Parameters<Builder["finish"]>[1] = [];
+  const result = resultOf(reader, meaning, node, leaves);
+  const program = builder.finish(source.name, leaves, source);
+  return {
+    program,
+    names: parameters.map((parameter) => parameter.name),
+    params,
+    result,
+    hidden: [...reader.hidden.values()].map(({ argument }) => argument),
+    functions: [...reader.functions.values()],
+    failures: reader.failures,
+    runsNatively: reader.runsNatively,
+  };
+}

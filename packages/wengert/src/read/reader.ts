@@ -1,0 +1,236 @@
+/** The state of a reading, and the table of what reads each kind of syntax. */
+import type * as acorn from "acorn";
+import type { Elementary } from "../elementary/entry.ts";
+import { elementaryByName } from "../elementary/table.ts";
+import { inconsistentTypes, programTooLarge, unsupportedSyntax, type Where } from "../errors.ts";
+import { type Builder, literal } from "../program/builder.ts";
+import type { Region, Span, Value } from "../program/types.ts";
+import { Layer, type ObjectCell, type Variable } from "./environment.ts";
+import { ABSENT, boolean, type Content, type FunctionMeaning, type Meaning, type ObjectMeaning } from "./meaning.ts";
+import { whereIn } from "./parse.ts";
+import type { Failure, HiddenArgument, ScopeFunction } from "./reading.ts";
+import type { Scope, Unit } from "./unit.ts";
+
+/** The readers of expressions, statements and calls, which need each other. */
+export interface Rules {
+  expression(reader: Reader, node: acorn.Expression, scope: Scope): Meaning;
+  condition(reader: Reader, node: acorn.Expression, scope: Scope): Value;
+  statements(reader: Reader, list: readonly acorn.Statement[], scope: Scope): void;
+  call(reader: Reader, callee: Meaning, args: readonly Meaning[], node: acorn.Node, scope: Scope): Meaning;
+  construct(reader: Reader, callee: Meaning, args: readonly Meaning[], node: acorn.Node, scope: Scope): Meaning;
+  /** An array literal as memory, because a variable indexes it. */
+  memory(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
+  loop(
+    reader: Reader,
+    node: acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement,
+    labels: readonly string[],
+    scope: Scope,
+  ): void;
+}
+
+/** One call of a function that is being read. */
+export interface Activation {
+  readonly name: string;
+  readonly isMain: boolean;
+  /** The node of the function, to notice recursion. */
+  readonly node: object;
+  /** What its variables have as their owner. */
+  readonly owner: object;
+  /** Whether it has returned, and what. */
+  readonly returned: Variable;
+  readonly result: Variable;
+  /** The flags that end the statements being read: `returned`, and those of the loops around. */
+  readonly exits: Variable[];
+  /** The loops around, outermost first. */
+  readonly loops: LoopFrame[];
+}
+
+/** A loop that is being read, for break and continue. */
+export interface LoopFrame {
+  readonly labels: readonly string[];
+  readonly broken: Variable;
+  readonly continued: Variable;
+}
+
+/** Asks for another reading with a decision taken: the array literal at a node is memory, a loop is unrolled. */
+export class Restart {
+  readonly node: object;
+  readonly decision: "memory" | "unroll";
+
+  constructor(node: object, decision: "memory" | "unroll") {
+    this.node = node;
+    this.decision = decision;
+  }
+}
+
+/** The most instructions that a reading may give. */
+const LIMIT = 1_000_000;
+
+export class Reader {
+  readonly builder: Builder;
+  readonly rules: Rules;
+  readonly root: Region;
+  readonly main: Unit;
+  readonly decisions: ReadonlyMap<object, Restart["decision"]>;
+  private readonly rootLayer: Layer = new Layer(undefined);
+  layer: Layer = this.rootLayer;
+  unit: Unit;
+  activation: Activation | undefined = undefined;
+  depth: number = 0;
+  /** How many rests of statement lists are being read inside branches. */
+  nesting: number = 0;
+  /** Where the current function of another text is called in the main one. */
+  callSpan: Span | undefined = undefined;
+  runsNatively: boolean = true;
+  readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
+  readonly functions: Map<string, ScopeFunction> = new Map();
+  readonly failures: Failure[] = [];
+  readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
+
+  constructor(builder: Builder, rules: Rules, main: Unit, decisions: ReadonlyMap<object, Restart["decision"]>) {
+    this.builder = builder;
+    this.root = builder.region;
+    this.rules = rules;
+    this.main = main;
+    this.unit = main;
+    this.decisions = decisions;
+  }
+
+  /** Where a node of the current text stands. */
+  where(node: Span): Where {
+    return whereIn(this.unit.source, node, this.unit.parsed.shift);
+  }
+
+  /** The part of the main text that a node of the current text belongs to: itself, or the call that led to it. */
+  spanOf(node: Span): Span | undefined {
+    if (this.unit !== this.main) return this.callSpan;
+    const { shift } = this.unit.parsed;
+    return { start: node.start - shift, end: node.end - shift };
+  }
+
+  /** Marks the instructions that follow as coming from a node. */
+  at(node: Span): void {
+    this.builder.span = this.spanOf(node);
+    if (this.builder.region.instructions.length > LIMIT) throw programTooLarge(LIMIT, this.where(node));
+  }
+
+  refuse(node: Span, what: string, hint: string): never {
+    throw unsupportedSyntax(what, hint, this.where(node));
+  }
+
+  mismatch(node: Span, what: string, hint: string): never {
+    throw inconsistentTypes(what, hint, this.where(node));
+  }
+
+  /** The part of the current text that a node covers. */
+  text(node: Span): string {
+    const { shift } = this.unit.parsed;
+    const text = this.unit.source.text.slice(node.start - shift, node.end - shift);
+    return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  }
+
+  /** The code of a failure. */
+  failure(kind: Failure["kind"], node: Span): number {
+    const span = this.spanOf(node);
+    const known = this.failures.findIndex(
+      (f) => f.kind === kind && f.span?.start === span?.start && f.span?.end === span?.end,
+    );
+    return known === -1 ? this.failures.push({ kind, span }) - 1 : known;
+  }
+
+  get(variable: Variable): Meaning {
+    return this.layer.lookup(variable) ?? ABSENT;
+  }
+
+  set(variable: Variable, meaning: Meaning): void {
+    this.layer.variables.set(variable, meaning);
+  }
+
+  /** What an object holds, for reading it. */
+  contentOf(object: ObjectMeaning, node: Span): Content {
+    if (this.layer.isStale(object.cell)) {
+      this.refuse(
+        node,
+        `\`${object.cell.name}\` may be one object or another, and one of them has changed since`,
+        "Change the object before it is chosen, or copy it: { ...object }.",
+      );
+    }
+    return this.layer.content(object.cell);
+  }
+
+  /** Replaces what an object holds. */
+  change(object: ObjectMeaning, content: Content, node: Span): void {
+    if (object.cell.readOnly !== undefined) {
+      this.refuse(node, `${object.cell.readOnly}, so it can't be changed`, "Copy it first: { ...object }.");
+    }
+    this.layer.objects.set(object.cell, content);
+  }
+
+  /** A new object. */
+  object(content: Content, name: string, origin: Omit<ObjectCell, "name"> = {}): ObjectMeaning {
+    const cell: ObjectCell = { name, ...origin };
+    this.layer.objects.set(cell, content);
+    return { kind: "object", cell };
+  }
+
+  /** A new object that exists from the beginning, whatever branch is being read. */
+  rootObject(content: Content, name: string, origin: Omit<ObjectCell, "name">): ObjectMeaning {
+    const cell: ObjectCell = { name, ...origin };
+    this.rootLayer.objects.set(cell, content);
+    return { kind: "object", cell };
+  }
+
+  /** Builds at the outermost level, before the control flow that is being read. */
+  inRoot<R>(build: (builder: Builder) => R): R {
+    return this.builder.inside(this.root, () => build(this.builder));
+  }
+
+  tuple(items: readonly Meaning[], origin?: object): ObjectMeaning {
+    return this.object({ kind: "tuple", items }, "array", { origin });
+  }
+
+  record(fields: ReadonlyMap<string, Meaning>, name: string = "object"): ObjectMeaning {
+    return this.object({ kind: "record", fields }, name);
+  }
+
+  /** Whether the statements being read are over: known, or a bool. */
+  exited(): boolean | Value {
+    if (this.layer.unreachable) return true;
+    const open: Value[] = [];
+    for (const flag of this.activation?.exits ?? []) {
+      const meaning = this.get(flag);
+      if (meaning.kind !== "boolean") continue;
+      const known = literal(meaning.value);
+      if (known === true) return true;
+      if (known === undefined) open.push(meaning.value);
+    }
+    const [first, ...rest] = open;
+    if (first === undefined) return false;
+    return rest.reduce((either, flag) => this.either(either, flag), first);
+  }
+
+  /** The disjunction of two bools. */
+  either(a: Value, b: Value): Value {
+    const { builder } = this;
+    const [value] = builder.branch(
+      a,
+      ["bool"],
+      () => [builder.boolean(true)],
+      () => [b],
+    );
+    if (value === undefined) throw new Error("a disjunction without a value");
+    return value;
+  }
+
+  /** Sets a flag. */
+  raise(flag: Variable): void {
+    this.set(flag, boolean(this.builder.boolean(true)));
+  }
+}
+
+/** An entry of the table that the reader itself needs. */
+export function entry(name: string): Elementary {
+  const found = elementaryByName.get(name);
+  if (found === undefined) throw new Error(`the table has no ${name}`);
+  return found;
+}

@@ -1,0 +1,77 @@
+/** What a function returns, as a shape and the values of its leaves. */
+import type * as acorn from "acorn";
+import type { Shape } from "../program/shape.ts";
+import type { Value } from "../program/types.ts";
+import { literal } from "../program/builder.ts";
+import { element } from "./access.ts";
+import { describe, type Meaning } from "./meaning.ts";
+import { refuseAsNumber } from "./numbers.ts";
+import type { Reader } from "./reader.ts";
+
+/** The leaves of a result are appended to `leaves`. */
+export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, leaves: Value[]): Shape {
+  const { builder } = reader;
+  switch (meaning.kind) {
+    case "number":
+      leaves.push(builder.toNumber(meaning.value));
+      return { kind: "number" };
+    case "boolean":
+      leaves.push(meaning.value);
+      return { kind: "boolean" };
+    case "constant":
+      return { kind: "constant", value: meaning.value };
+    case "object": {
+      const content = reader.contentOf(meaning, node);
+      if (content.kind === "tuple") {
+        return { kind: "tuple", items: content.items.map((item) => resultOf(reader, item, node, leaves)) };
+      }
+      const fields = [...content.fields].map(([name, field]) => [name, resultOf(reader, field, node, leaves)] as const);
+      return { kind: "record", fields };
+    }
+    case "array": {
+      if (meaning.extents.length > 1) break;
+      const buffer = meaning.offset === undefined ? meaning.buffer : copyOf(reader, meaning, node);
+      leaves.push(buffer);
+      const length = literal(meaning.extents[0] ?? buffer);
+      const { array } = meaning;
+      return typeof length === "number" ? { kind: "array", array, length } : { kind: "array", array };
+    }
+    case "inconsistent":
+      return refuseAsNumber(reader, meaning, node);
+    case "function":
+    case "elementary":
+    case "namespace":
+    case "builtin":
+    case "method":
+    case "scope object":
+    case "driver":
+    case "derived":
+    case "pullback":
+    case "spread":
+    case "absent":
+      break;
+  }
+  return reader.mismatch(node, `${describe(meaning)} is returned`, "Return numbers, arrays or records.");
+}
+
+/** A row as an array of its own. */
+function copyOf(reader: Reader, of: Extract<Meaning, { kind: "array" }>, node: acorn.Node): Value {
+  const { builder } = reader;
+  const [length] = of.extents;
+  if (length === undefined) throw new Error("an array without extents");
+  const type = of.buffer.type;
+  if (type !== "f64[]" && type !== "f32[]" && type !== "i32[]") throw new Error("a view of what is no buffer");
+  const copy = builder.allocate(type, length);
+  builder.loop({ low: builder.integer(0), high: length }, [], (index) => {
+    const at = {
+      kind: "number",
+      value: index,
+      below: { value: length, distance: -1 },
+      range: { low: 0, high: 0x7ffffffe },
+    } as const;
+    const read = element(reader, of, at, node);
+    if (read.kind === "number") builder.store(copy, index, read.value, false);
+    return [];
+  });
+  return copy;
+}

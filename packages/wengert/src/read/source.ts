@@ -1,0 +1,41 @@
+/** The text of a function value. */
+import { cannotRead, notAFunction } from "../errors.ts";
+import type { Source } from "../program/types.ts";
+
+/** The function as a string, from `Function.prototype.toString`, and its name. */
+export function sourceOf(f: unknown): Source {
+  if (typeof f !== "function") throw notAFunction(describeValue(f));
+  const text = Function.prototype.toString.call(f);
+  const name = f.name === "" ? "f" : f.name;
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    throw f.name.startsWith("bound ")
+      ? cannotRead(name, "a bound function has no text", "Pass an arrow function that calls it: (x) => f(x).")
+      : cannotRead(name, "a native function has no text", "Pass a function that is written in JavaScript.");
+  }
+  if (/^class\b/.test(text)) {
+    throw cannotRead(name, "it is a class", "Pass a function that constructs it: (x) => new C(x).value().");
+  }
+  return { name, text };
+}
+
+/** What a value is, for a message. */
+export function describeValue(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  switch (typeof value) {
+    case "undefined":
+      return "undefined";
+    case "object":
+      return "an object";
+    case "function":
+      return "a function";
+    case "string":
+      return `the string ${JSON.stringify(value.length > 30 ? `${value.slice(0, 30)}…` : value)}`;
+    case "number":
+    case "boolean":
+    case "bigint":
+      return `the ${typeof value} ${String(value)}`;
+    default:
+      return "a symbol";
+  }
+}

@@ -1,0 +1,102 @@
+/** Writing fields and elements. */
+import type * as acorn from "acorn";
+import { literal } from "../program/builder.ts";
+import { elementRange, type Key, positionOf } from "./access.ts";
+import { type ArrayMeaning, describe, type Meaning, type NumberMeaning, type ObjectMeaning } from "./meaning.ts";
+import { asInteger, toIndex, toNumber } from "./numbers.ts";
+import { type Reader, Restart } from "./reader.ts";
+
+/** `of[key] = meaning`. */
+export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, node: acorn.MemberExpression): void {
+  if (of.kind === "object") return writeObject(reader, of, key, meaning, node);
+  if (of.kind === "array" && typeof key !== "string") return writeElement(reader, of, key, meaning, node);
+  return reader.refuse(
+    node,
+    `${describe(of)} can't be changed here`,
+    "Change records and arrays of the function's own.",
+  );
+}
+
+function writeObject(
+  reader: Reader,
+  of: ObjectMeaning,
+  key: Key,
+  meaning: Meaning,
+  node: acorn.MemberExpression,
+): void {
+  const content = reader.contentOf(of, node);
+  if (content.kind === "record") {
+    const name = typeof key === "string" ? key : literal(key.value);
+    if (name === undefined) return reader.refuse(node, "a field chosen by a number can't be written", "Use an array.");
+    if (name === "__proto__") return reader.refuse(node, "__proto__ can't be set", "Use plain fields.");
+    const fields = new Map(content.fields).set(String(name), meaning);
+    return reader.change(of, { kind: "record", fields }, node);
+  }
+  const index = typeof key === "string" ? undefined : literal(key.value);
+  if (typeof index === "number" && Number.isInteger(index) && index >= 0 && index <= content.items.length) {
+    const items = [...content.items];
+    items[index] = meaning;
+    return reader.change(of, { kind: "tuple", items }, node);
+  }
+  const { origin, readOnly } = of.cell;
+  if (index === undefined && origin !== undefined && readOnly === undefined) throw new Restart(origin, "memory");
+  return reader.refuse(node, "this element of an array can't be written", "Write to an index below the length.");
+}
+
+function writeElement(
+  reader: Reader,
+  of: ArrayMeaning,
+  key: NumberMeaning,
+  meaning: Meaning,
+  node: acorn.MemberExpression,
+): void {
+  refuseReadOnly(reader, of, node);
+  if (of.extents.length > 1) {
+    return reader.refuse(node, "a row can't be replaced", "Copy the elements in a loop.");
+  }
+  const { builder } = reader;
+  const value = elementOf(reader, of, meaning, node);
+  const { position, checked } = positionOf(reader, of, toIndex(reader, key), node);
+  builder.store(of.buffer, position, value, checked);
+}
+
+function refuseReadOnly(reader: Reader, of: ArrayMeaning, node: acorn.MemberExpression): void {
+  if (of.readOnly !== undefined) {
+    reader.refuse(node, `${of.readOnly}, so it can't be changed`, "Copy it first: x.slice().");
+  }
+}
+
+/** A value as an element of an array. */
+function elementOf(
+  reader: Reader,
+  of: ArrayMeaning,
+  meaning: Meaning,
+  node: acorn.MemberExpression,
+): NumberMeaning["value"] {
+  const range = elementRange(of.array);
+  if (range === undefined) return toNumber(reader, meaning, node);
+  const integer = meaning.kind === "number" ? asInteger(reader, meaning) : undefined;
+  if (integer !== undefined && integer.range.low >= range.low && integer.range.high <= range.high) return integer.value;
+  return reader.refuse(
+    node,
+    `a computed number can't be stored in ${/^[AEIOU]/.test(of.array) ? "an" : "a"} ${of.array}`,
+    "Keep computed numbers in a Float64Array, and integers in integer arrays.",
+  );
+}
+
+/** How to add to an element in place; undefined where the target is no element of memory that takes it. */
+export function accumulate(
+  reader: Reader,
+  of: Meaning,
+  key: Key,
+  node: acorn.MemberExpression,
+): ((meaning: Meaning, right: acorn.Node) => void) | undefined {
+  if (of.kind !== "array" || typeof key === "string" || of.extents.length > 1) return undefined;
+  // A Float32Array rounds the sum, which is no sum any more.
+  if (of.array !== "number[]" && of.array !== "Float64Array") return undefined;
+  return (meaning, right) => {
+    refuseReadOnly(reader, of, node);
+    const { position, checked } = positionOf(reader, of, toIndex(reader, key), node);
+    reader.builder.accumulate(of.buffer, position, toNumber(reader, meaning, right), checked);
+  };
+}
