@@ -1,1 +1,19 @@
-export {};
+/** Automatic differentiation for TypeScript that shows its work: the public names. */
+export { derivative } from "./derivatives/derivative.ts";
+export { evaluate } from "./derivatives/evaluate.ts";
+export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
+export { jvp } from "./derivatives/jvp.ts";
+export type {
+  AnyFunction,
+  Generated,
+  ModeOptions,
+  Options,
+  PartialOf,
+  Partials,
+  PartialsList,
+  Wrt,
+} from "./derivatives/types.ts";
+export { vjp } from "./derivatives/vjp.ts";
+export { clamp, exp2, logaddexp, relu, sigmoid, softplus, square, xlogy } from "./elementary/functions.ts";
+export { type Place, WengertError } from "./errors.ts";
+export { withScope } from "./read/drivers.ts";

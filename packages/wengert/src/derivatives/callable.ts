@@ -63,9 +63,9 @@ function guarded(differentiated: Differentiated, slow: Call): Call | undefined {
   const guard = direct === undefined ? undefined : differentiated.guardText(names);
   if (latest === undefined || direct === undefined || guard === undefined) return undefined;
   const list = names.join(", ");
-  const body = `return direct(${guard.leaves});`;
+  const body = `return direct(${list});`;
   const text = `return function (${list}) {
-  if (!(${guard.conditions === "" ? "true" : guard.conditions})) return slow(${list});
+  ${guard === "" ? "" : `if (!(${guard})) return slow(${list});`}
   ${latest.compiled.mayFail ? `try { ${body} } catch (error) { return failed(error, [${list}]); }` : body}
 };`;
   const failed = (error: unknown, values: readonly unknown[]): unknown =>

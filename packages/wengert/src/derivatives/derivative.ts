@@ -1,3 +1,4 @@
+import { registerDriver } from "../read/drivers.ts";
 import type { PartialOf, AnyFunction, Generated, ModeOptions } from "./types.ts";
 import { callable } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
@@ -28,3 +29,5 @@ export function derivative<F extends AnyFunction>(
   ) => PartialOf<ReturnType<F>>) &
     Generated;
 }
+
+registerDriver(derivative, "derivative");

@@ -15,6 +15,7 @@ import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { derivedOf, type DerivedFunction } from "../read/drivers.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
@@ -49,6 +50,31 @@ const mostSpecialisations = 64;
 export interface Located {
   readonly f: AnyFunction;
   readonly source: Source;
+  /** What its outer names stand for, in place of the option `scope`. */
+  readonly scope?: () => Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Where the text of a function comes from. What a driver returned, such as `gradient(f)`, has no text that could be
+ * read: a function that calls it stands for it.
+ */
+function locate(f: AnyFunction): Located {
+  const derived = derivedOf(f);
+  if (derived === undefined) return { f, source: sourceOf(f) };
+  const parameters = parametersOf(innermost(derived).source);
+  const names = parameters.map((_, k) => `x${k}`);
+  const declared = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${required(names[k])}`);
+  const passed = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${required(names[k])}`);
+  const text = `(${declared.join(", ")}) => derived(${passed.join(", ")})`;
+  return { f, source: { name: f.name, text }, scope: () => ({ derived: f }) };
+}
+
+/** The function that derivatives of derivatives were made of. */
+function innermost({ of }: DerivedFunction): Located {
+  const inner = derivedOf(of);
+  if (inner !== undefined) return innermost(inner);
+  if (typeof of !== "function") throw notAFunction(describe(of));
+  return { f: of as AnyFunction, source: sourceOf(of) };
 }
 
 /** One specialisation: a reading for the shapes of some arguments, compiled. */
@@ -78,11 +104,11 @@ export class Differentiated {
    * @param planFor  makes the plan of a specialisation
    */
   constructor(f: AnyFunction | Located, kind: string, options: ModeOptions, planFor: (request: Request) => Plan) {
-    const located = typeof f === "function" ? { f, source: sourceOf(f) } : f;
+    const located = typeof f === "function" ? locate(f) : f;
     this.f = located.f;
     this.source = located.source;
     this.kind = kind;
-    this.options = options;
+    this.options = located.scope === undefined ? options : { ...options, scope: located.scope };
     this.planFor = planFor;
     this.name = this.source.name;
     this.parameters = parametersOf(this.source);
@@ -102,7 +128,7 @@ export class Differentiated {
     }
     const { plan, compiled } = specialisation;
     if (plan.extras.length > 0) this.addExtras(specialisation, extras, extrasName, flat);
-    return this.guarded(specialisation, values, () => compiled.run(flat));
+    return this.guarded(specialisation, values, () => compiled.run(values, flat));
   }
 
   /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
@@ -145,12 +171,12 @@ export class Differentiated {
     if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
     const own = this.runNatively(values);
     const request: Request = { reading, wrt: [], asList: true, record: "needed" };
-    const evaluation = compile(evaluationPlan(request), this.name);
+    const evaluation = compile(evaluationPlan(request), reading, this.name);
     const copies = new Map<unknown, unknown>();
-    const args = flat.map((value) => asArgument(deepCopy(value, copies)));
+    const copied = values.map((argument) => deepCopy(argument, copies));
     let value: unknown;
     try {
-      value = evaluation.run(args);
+      value = evaluation.run(copied, flat.map((argument) => asArgument(deepCopy(argument, copies))));
     } catch (error) {
       if (error instanceof ReachedFailure) throw this.explain(error, reading, values);
       throw error;
@@ -196,7 +222,7 @@ export class Differentiated {
     return {
       reading,
       plan,
-      compiled: compile(plan, `${this.kind}_${this.name}`),
+      compiled: compile(plan, reading, `${this.kind}_${this.name}`),
       written: new Set(reading.program.body.params.flatMap((param, k) => (written.has(param) ? [k] : []))),
       isChecked: false,
     };
@@ -282,19 +308,16 @@ export class Differentiated {
   }
 
   /**
-   * The text of a function that takes the arguments one by one, checks them and runs the latest specialisation; undefined
-   * where that needs more than the arguments' own look.
+   * The condition under which arguments fit the latest specialisation; undefined where that takes more than a look at
+   * the arguments.
    */
-  guardText(names: readonly string[]): { conditions: string; leaves: string } | undefined {
+  guardText(names: readonly string[]): string | undefined {
     const { latest, parameters } = this;
     if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope) return undefined;
     if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
     const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));
     if (guards.includes(undefined)) return undefined;
-    return {
-      conditions: guards.flatMap((guard) => guard?.conditions ?? []).join(" && "),
-      leaves: guards.flatMap((guard) => guard?.leaves ?? []).join(", "),
-    };
+    return guards.flatMap((guard) => guard?.conditions ?? []).join(" && ");
   }
 }
 

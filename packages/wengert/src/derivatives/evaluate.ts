@@ -1,3 +1,4 @@
+import { registerDriver } from "../read/drivers.ts";
 import { callable } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { evaluationPlan } from "./plan.ts";
@@ -27,3 +28,5 @@ export function evaluate<F extends AnyFunction>(
   ) => ReturnType<F>) &
     Generated;
 }
+
+registerDriver(evaluate, "evaluate");

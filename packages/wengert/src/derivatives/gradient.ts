@@ -1,3 +1,4 @@
+import { registerDriver } from "../read/drivers.ts";
 import { callable } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { forwardGradientPlan, gradientPlan } from "./plan.ts";
@@ -60,3 +61,6 @@ function create(f: AnyFunction, given: ModeOptions, driver: "gradient" | "valueA
   const wrt: Wrt | undefined = given.wrt;
   return callable(new Differentiated(f, driver, given, (request) => plan(request, withValue)), driver, f, wrt);
 }
+
+registerDriver(gradient, "gradient");
+registerDriver(valueAndGradient, "valueAndGradient");

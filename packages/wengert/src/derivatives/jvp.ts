@@ -1,3 +1,4 @@
+import { registerDriver } from "../read/drivers.ts";
 import { badOption } from "../errors.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { tangentPlan } from "./plan.ts";
@@ -47,3 +48,5 @@ export function withSource(call: object, differentiated: Differentiated): object
     sourceFor: { value: (...args: unknown[]) => differentiated.sourceFor(args), enumerable: true },
   });
 }
+
+registerDriver(jvp, "jvp");

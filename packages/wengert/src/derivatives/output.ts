@@ -49,6 +49,8 @@ export function derivativeOutput(shape: Shape, resultOf: (leaf: number) => numbe
   const passive: Output = { kind: "constant", value: null };
   const visit = (visited: Shape): Output => {
     switch (visited.kind) {
+      case "constant":
+        return passive;
       case "tuple":
         return { kind: "items", items: visited.items.map(visit) };
       case "record":

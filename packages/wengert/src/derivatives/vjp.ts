@@ -1,3 +1,4 @@
+import { registerDriver } from "../read/drivers.ts";
 import { deepCopy } from "./arguments.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { withSource } from "./jvp.ts";
@@ -51,3 +52,5 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
   Object.defineProperty(call, "length", { value: backward.parameters.length });
   return withSource(call, backward) as ReturnType<typeof vjp<F, O>>;
 }
+
+registerDriver(vjp, "vjp");

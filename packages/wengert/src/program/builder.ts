@@ -16,11 +16,12 @@ import type {
 } from "./types.ts";
 import { elementType, isBuffer } from "./types.ts";
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** An instruction before it has its results and its region. */
 type Draft = Instruction extends infer I ? (I extends Instruction ? Omit<I, "results" | "region" | "adjoint" | "span"> : never) : never;
 
 let nextId = 0;
+/** The regions of an instruction that has none. */
+const none: readonly Region[] = [];
 
 export function createRegion(parent: Region | undefined): Region {
   return { params: [], instructions: [], yields: [], parent };
@@ -79,34 +80,58 @@ export class Builder {
 
   /** Appends an instruction with results of the types given. */
   append(draft: Draft, types: readonly Type[]): Value[] {
-    const instruction: Mutable<Instruction> = {
-      ...draft,
-      results: [],
-      region: this.region,
-      adjoint: this.adjoint,
-      span: this.span,
-    };
+    const { region, adjoint, span } = this;
+    return this.add({ ...draft, results: [], region, adjoint, span }, types);
+  }
+
+  /** Appends the same kind of instruction as another, with its span and flag, on other operands and regions. */
+  appendLike(model: Instruction, args: Value[], regions: readonly Region[], types: readonly Type[]): Value[] {
+    const { region } = this;
+    // Most instructions are of these two kinds; written out they cost a tenth of a copy by spreading.
+    if (model.kind === "elementary") {
+      const { kind, f, adjoint, span } = model;
+      return this.add({ kind, f, args, regions, results: [], region, adjoint, span }, types);
+    }
+    if (model.kind === "constant") {
+      const { kind, value, adjoint, span } = model;
+      return this.add({ kind, value, args, regions, results: [], region, adjoint, span }, types);
+    }
+    return this.add({ ...model, args, regions, results: [], region }, types);
+  }
+
+  private add(instruction: Instruction, types: readonly Type[]): Value[] {
     for (const type of types) instruction.results.push(createValue(type, this.region, instruction));
     this.region.instructions.push(instruction);
     return instruction.results;
   }
 
-  private appendOne(draft: Draft, type: Type): Value {
-    const [value] = this.append(draft, [type]);
-    if (value === undefined) throw new Error("an instruction of one result has none");
+  private addOne(instruction: Instruction, type: Type): Value {
+    const value = createValue(type, this.region, instruction);
+    instruction.results.push(value);
+    this.region.instructions.push(instruction);
     return value;
   }
 
+  private appendOne(draft: Draft, type: Type): Value {
+    const { region, adjoint, span } = this;
+    return this.addOne({ ...draft, results: [], region, adjoint, span }, type);
+  }
+
+  private appendConstant(value: number | boolean, type: ScalarType): Value {
+    const { region, adjoint, span } = this;
+    return this.addOne({ kind: "constant", value, args: [], regions: none, results: [], region, adjoint, span }, type);
+  }
+
   constant(value: number): Value {
-    return this.appendOne({ kind: "constant", value, args: [], regions: [] }, "f64");
+    return this.appendConstant(value, "f64");
   }
 
   integer(value: number): Value {
-    return this.appendOne({ kind: "constant", value, args: [], regions: [] }, "i32");
+    return this.appendConstant(value, "i32");
   }
 
   boolean(value: boolean): Value {
-    return this.appendOne({ kind: "constant", value, args: [], regions: [] }, "bool");
+    return this.appendConstant(value, "bool");
   }
 
   /** f applied to f64 values. Folds literals and the rewrites that keep every bit: x·1, x/1, x − 0, −−x, x ** 1, x ** 2 = x·x. */
@@ -115,7 +140,9 @@ export class Builder {
     if (numbers.every((n): n is number => typeof n === "number")) return this.constant(f.evaluate(...numbers));
     const [x, y] = operands;
     const simpler = x === undefined ? undefined : this.rewrite(f, x, y);
-    return simpler ?? this.appendOne({ kind: "elementary", f, args: operands, regions: [] }, "f64");
+    if (simpler !== undefined) return simpler;
+    const { region, adjoint, span } = this;
+    return this.addOne({ kind: "elementary", f, args: operands, regions: none, results: [], region, adjoint, span }, "f64");
   }
 
   private rewrite(f: Elementary, x: Value, y: Value | undefined): Value | undefined {

@@ -231,7 +231,7 @@ export function reachablePrograms(region: Region): Program[] {
   const waiting: Region[] = [region];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const instruction of next.instructions) {
-      waiting.push(...instruction.regions);
+      for (const nested of instruction.regions) waiting.push(nested);
       if (instruction.kind === "call" && !found.has(instruction.callee)) {
         found.add(instruction.callee);
         waiting.push(instruction.callee.body);

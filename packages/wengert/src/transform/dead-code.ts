@@ -1,28 +1,13 @@
 /** Removes what nothing uses: values, carried values and results nobody reads, and what is recorded but never needed. */
-import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
-import { Rebuilder, required } from "./rebuild.ts";
+import { required } from "./rebuild.ts";
 
-/** The same Program without dead code. Loads and conversions that could fail go, too, when their value is unused. */
-export function removeDeadCode(program: Program): Program {
+/** Removes dead code in place. Loads and conversions that could fail go, too, when their value is unused. */
+export function removeDeadCode(program: Program): void {
   const live = new Liveness(program);
-  const programs = new Map<Program, Program>();
-  const rebuild = (old: Program): Program => {
-    const known = programs.get(old);
-    if (known !== undefined) return known;
-    const body = createRegion(undefined);
-    body.yields = [...old.body.yields];
-    const rebuilt: Program = { name: old.name, body, source: old.source };
-    programs.set(old, rebuilt);
-    const pruner = new Pruner(new Builder(body), live, rebuild);
-    for (const param of old.body.params) pruner.setImage(param, addParam(body, param.type, param.name));
-    pruner.instructions(old.body);
-    body.yields = pruner.imagesOf(old.body.yields);
-    return rebuilt;
-  };
-  return rebuild(program);
+  for (const { body } of [program, ...reachablePrograms(program.body)]) prune(body, live);
 }
 
 /** Whether an instruction does more than compute its results. */
@@ -38,8 +23,6 @@ class Liveness {
   private readonly pushes = new Map<number, Instruction[]>();
   private readonly stores = new Map<Value, Instruction[]>();
   private readonly containers = new Map<Region, Instruction>();
-  private readonly results = new Map<Value, { instruction: Instruction; index: number }>();
-  private readonly params = new Map<Value, { region: Region; index: number }>();
 
   constructor(program: Program) {
     const bodies = [program.body, ...reachablePrograms(program.body).map(({ body }) => body)];
@@ -61,9 +44,7 @@ class Liveness {
   }
 
   private index(region: Region): void {
-    region.params.forEach((param, index) => this.params.set(param, { region, index }));
     for (const instruction of region.instructions) {
-      instruction.results.forEach((value, index) => this.results.set(value, { instruction, index }));
       const [buffer] = instruction.args;
       if (instruction.kind === "push") append(this.pushes, instruction.site, instruction);
       if ((instruction.kind === "store" || instruction.kind === "accumulate") && buffer !== undefined) {
@@ -117,23 +98,23 @@ class Liveness {
   /** Marks what a live value comes from. */
   private follow(value: Value): void {
     if (isBuffer(value.type)) for (const store of this.stores.get(value) ?? []) this.keep(store);
-    const result = this.results.get(value);
-    if (result !== undefined) {
-      const { instruction, index } = result;
+    const { instruction, region } = value;
+    if (instruction !== undefined) {
       this.keep(instruction);
       if (instruction.kind === "if") {
+        const index = instruction.results.indexOf(value);
         for (const branch of instruction.regions) this.mark(required(branch.yields[index]));
       } else if (instruction.kind === "for" || instruction.kind === "while") {
-        this.carried(instruction, index);
+        this.carried(instruction, instruction.results.indexOf(value));
       }
       return;
     }
-    const param = this.params.get(value);
-    const container = param && this.containers.get(param.region);
-    if (param === undefined || container === undefined) return;
+    const container = this.containers.get(region);
+    if (container === undefined) return;
     this.keep(container);
-    if (container.kind === "for" && param.index > 0) this.carried(container, param.index - 1);
-    if (container.kind === "while") this.carried(container, param.index);
+    const index = region.params.indexOf(value);
+    if (container.kind === "for" && index > 0) this.carried(container, index - 1);
+    if (container.kind === "while") this.carried(container, index);
   }
 
   /** The carried value at an index is live: so are where it starts, every turn's value and what it becomes. */
@@ -153,60 +134,41 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-class Pruner extends Rebuilder {
-  private readonly live: Liveness;
-  private readonly rebuild: (program: Program) => Program;
-
-  constructor(builder: Builder, live: Liveness, rebuild: (program: Program) => Program) {
-    super(builder);
-    this.live = live;
-    this.rebuild = rebuild;
-  }
-
-  override instruction(instruction: Instruction): void {
-    if (!this.live.isLiveInstruction(instruction)) return;
-    switch (instruction.kind) {
-      case "if":
-        this.prune(instruction, 0, 0, instruction.results.length);
-        return;
-      case "for":
-        this.prune(instruction, 2, 1, instruction.results.length);
-        return;
-      case "while":
-        this.prune(instruction, 0, 0, instruction.results.length - 1);
-        return;
-      case "call":
-        this.copyWith({ ...instruction, callee: this.rebuild(instruction.callee) }, this.imagesOf(instruction.args), []);
-        return;
-      default:
-        this.copy(instruction);
-    }
-  }
-
-  /** Copies an instruction with regions, leaving out the results that are not live. */
-  private prune(instruction: Instruction, bounds: number, skipped: number, count: number): void {
-    const isLoop = instruction.kind !== "if";
-    const kept = Array.from({ length: count }, (_, k) => k).filter((k) => {
-      const param = isLoop ? instruction.regions.at(-1)?.params[k + skipped] : undefined;
-      return this.live.isLive(required(instruction.results[k])) || (param !== undefined && this.live.isLive(param));
-    });
-    const head = isLoop ? instruction.args.slice(0, bounds) : instruction.args;
-    const initial = isLoop ? kept.map((k) => required(instruction.args[bounds + k])) : [];
-    const args = this.imagesOf([...head, ...initial]);
-    const regions = instruction.regions.map((old, position) => {
-      const region = createRegion(this.builder.region);
-      const params = isLoop ? [...old.params.slice(0, skipped), ...kept.map((k) => required(old.params[k + skipped]))] : [];
-      for (const param of params) this.setImage(param, addParam(region, param.type, param.name));
-      this.builder.inside(region, () => {
-        this.instructions(old);
-      });
-      const isTest = instruction.kind === "while" && position === 0;
-      region.yields = this.imagesOf(isTest ? old.yields : kept.map((k) => required(old.yields[k])));
-      return region;
-    });
-    const results = kept.map((k) => required(instruction.results[k]));
-    if (instruction.kind === "while") results.push(required(instruction.results.at(-1)));
-    this.copyWith({ ...instruction, results }, args, regions);
+/** Keeps the live instructions of a region and, of those with regions, the live results. */
+function prune(region: Region, live: Liveness): void {
+  keepWhere(region.instructions, (instruction) => live.isLiveInstruction(instruction));
+  for (const instruction of region.instructions) {
+    if (instruction.kind === "if") pruneResults(instruction, live, 0, 0, instruction.results.length);
+    if (instruction.kind === "for") pruneResults(instruction, live, 2, 1, instruction.results.length);
+    if (instruction.kind === "while") pruneResults(instruction, live, 0, 0, instruction.results.length - 1);
+    for (const nested of instruction.regions) prune(nested, live);
   }
 }
 
+/** Drops results, and the carried values they belong to. Carried values follow `bounds` args and `skipped` params. */
+function pruneResults(instruction: Instruction, live: Liveness, bounds: number, skipped: number, count: number): void {
+  const { args, results, regions } = instruction;
+  const isLoop = instruction.kind !== "if";
+  const isKept = Array.from({ length: count }, (_, k) => {
+    const param = isLoop ? regions.at(-1)?.params[k + skipped] : undefined;
+    return live.isLive(required(results[k])) || (param !== undefined && live.isLive(param));
+  });
+  if (!isKept.includes(false)) return;
+  const keeps = (position: number): boolean => isKept[position] ?? true;
+  regions.forEach((region, position) => {
+    if (isLoop) keepWhere(region.params, (_, k) => k < skipped || keeps(k - skipped));
+    const isTest = instruction.kind === "while" && position === 0;
+    if (!isTest) keepWhere(region.yields, (_, k) => keeps(k));
+  });
+  if (isLoop) keepWhere(args, (_, k) => k < bounds || keeps(k - bounds));
+  keepWhere(results, (_, k) => keeps(k));
+}
+
+/** Filters an array in place. */
+function keepWhere<T>(items: T[], isKept: (item: T, position: number) => boolean): void {
+  let kept = 0;
+  items.forEach((item, k) => {
+    if (isKept(item, k)) items[kept++] = item;
+  });
+  items.length = kept;
+}

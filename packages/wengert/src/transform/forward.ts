@@ -339,16 +339,8 @@ export class ForwardTransform extends Rebuilder {
     regions: readonly Region[],
     more: readonly Type[],
   ): Value[] {
-    const { builder } = this;
-    const [adjoint, span] = [builder.adjoint, builder.span];
-    builder.adjoint = instruction.adjoint;
-    builder.span = instruction.span;
-    const results = builder.append({ ...instruction, args, regions }, [
-      ...instruction.results.map((result) => result.type),
-      ...more,
-    ]);
-    builder.adjoint = adjoint;
-    builder.span = span;
+    const types = [...instruction.results.map((result) => result.type), ...more];
+    const results = this.builder.appendLike(instruction, args, regions, types);
     instruction.results.forEach((old, k) => {
       this.setImage(old, required(results[k]));
     });

@@ -27,7 +27,7 @@ export function mergeValues(program: Program): Program {
 
 class Merger extends Rebuilder {
   /** Known values of the current region and those around it, innermost last. */
-  private readonly scopes: Map<string, Value>[] = [new Map()];
+  private readonly scopes: Map<string, Map<string | number, Value>>[] = [new Map()];
   private readonly written: ReadonlySet<Value> | undefined;
   private readonly rebuild: (program: Program) => Program;
 
@@ -47,51 +47,66 @@ class Merger extends Rebuilder {
       this.loop(instruction);
       return;
     }
-    const key = this.key(instruction);
-    const known = key === undefined ? undefined : this.find(key);
+    const operation = this.operation(instruction);
+    const operands = operation === undefined ? 0 : this.operands(instruction);
+    const known = operation === undefined ? undefined : this.find(operation, operands);
     const [result] = instruction.results;
     if (known !== undefined && result !== undefined) {
       this.setImage(result, known);
       return;
     }
     const [image] = this.copy(instruction);
-    if (key !== undefined && image !== undefined) this.scopes.at(-1)?.set(key, image);
+    if (operation === undefined || image === undefined) return;
+    const scope = required(this.scopes.at(-1));
+    const values = scope.get(operation);
+    if (values === undefined) scope.set(operation, new Map([[operands, image]]));
+    else values.set(operands, image);
   }
 
-  private find(key: string): Value | undefined {
+  private find(operation: string, operands: string | number): Value | undefined {
     for (let k = this.scopes.length - 1; k >= 0; k--) {
-      const known = this.scopes[k]?.get(key);
+      const known = this.scopes[k]?.get(operation)?.get(operands);
       if (known !== undefined) return known;
     }
     return undefined;
   }
 
-  /** Equal keys compute equal values; undefined for what is not pure. */
-  private key(instruction: Instruction): string | undefined {
-    const ids = instruction.args.map((arg) => this.image(arg).id).join(",");
+  /** What an instruction does, equal for those that compute equal values from equal operands; undefined if it is not pure. */
+  private operation(instruction: Instruction): string | undefined {
     switch (instruction.kind) {
       case "constant": {
         const { value } = instruction;
         return `${required(instruction.results[0]).type} ${Object.is(value, -0) ? "-0" : String(value)}`;
       }
       case "elementary":
-        return `${instruction.f.name}(${ids})`;
+        return instruction.f.name;
       case "integer":
       case "compare":
-        return `${instruction.kind}${instruction.operator}(${ids})`;
+        return `${instruction.kind} ${instruction.operator}`;
       case "not":
       case "length":
-        return `${instruction.kind}(${ids})`;
+        return instruction.kind;
       case "convert":
-        return `convert${instruction.rounding ?? ""}${required(instruction.results[0]).type}(${ids})`;
+        return `convert ${instruction.rounding ?? "exact"}`;
       case "load": {
         const [buffer] = instruction.args;
         if (buffer === undefined || this.written === undefined || this.written.has(buffer)) return undefined;
-        return `load(${ids})`;
+        return "load";
       }
       default:
         return undefined;
     }
+  }
+
+  /** Equal for equal operands. One or two ids are packed into a number, which is much cheaper than text. */
+  private operands({ args }: Instruction): string | number {
+    const [x, y] = args;
+    if (x === undefined) return 0;
+    const first = this.image(x).id;
+    if (y === undefined) return first;
+    const second = this.image(y).id;
+    if (args.length === 2 && second < 2 ** 26 && first < 2 ** 26) return first * 2 ** 26 + second;
+    return args.map((arg) => this.image(arg).id).join(",");
   }
 
   protected override region(old: Region): Region {

@@ -64,20 +64,9 @@ export class Rebuilder {
 
   /** The same kind of instruction with other operands and regions; its results are the images of the old ones. */
   protected copyWith(instruction: Instruction, args: Value[], regions: readonly Region[]): Value[] {
-    const { builder } = this;
-    const [adjoint, span] = [builder.adjoint, builder.span];
-    builder.adjoint = instruction.adjoint;
-    builder.span = instruction.span;
-    const results = builder.append(
-      { ...instruction, args, regions },
-      instruction.results.map((result) => result.type),
-    );
-    builder.adjoint = adjoint;
-    builder.span = span;
-    instruction.results.forEach((old, k) => {
-      const image = results[k];
-      if (image !== undefined) this.setImage(old, image);
-    });
+    const types = instruction.results.map((result) => result.type);
+    const results = this.builder.appendLike(instruction, args, regions, types);
+    for (let k = 0; k < results.length; k++) this.setImage(required(instruction.results[k]), required(results[k]));
     return results;
   }
 

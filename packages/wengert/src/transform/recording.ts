@@ -138,13 +138,7 @@ export class Recording {
     const budget = this.policy === "everything" ? 0 : recomputeBudget;
     if (this.costToRecompute(old, frame, budget) > budget) return undefined;
     const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.forwardImage(arg) : this.resolve(arg)));
-    return this.inPrelude(frame, () => {
-      const adjoint = this.builder.adjoint;
-      this.builder.adjoint = instruction.adjoint;
-      const [result] = this.builder.append({ ...instruction, args, regions: [] }, [old.type]);
-      this.builder.adjoint = adjoint;
-      return required(result);
-    });
+    return this.inPrelude(frame, () => required(this.builder.appendLike(instruction, args, [], [old.type])[0]));
   }
 
   /** More than the budget where it can't be recomputed. */

@@ -5,5 +5,7 @@ import { mergeValues } from "./merge-values.ts";
 
 /** Equal values computed once, dead code gone. */
 export function simplify(program: Program): Program {
-  return removeDeadCode(mergeValues(removeDeadCode(program)));
+  const merged = mergeValues(program);
+  removeDeadCode(merged);
+  return merged;
 }

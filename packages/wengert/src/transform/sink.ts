@@ -11,6 +11,9 @@ import { writtenBuffers } from "./written.ts";
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
   const programs = new Map<Program, Program>();
+  const reachable = [program, ...reachablePrograms(program.body)];
+  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1).targets]));
+  if ([...placements.values()].every((targets) => targets.size === 0)) return program;
   const rebuild = (old: Program): Program => {
     const known = programs.get(old);
     if (known !== undefined) return known;
@@ -18,8 +21,7 @@ export function sinkIntoBranches(program: Program): Program {
     body.yields = [...old.body.yields];
     const rebuilt: Program = { name: old.name, body, source: old.source };
     programs.set(old, rebuilt);
-    const targets = new Placement(old.body, reachablePrograms(program.body).length === 0).targets;
-    const sinker = new Sinker(new Builder(body), targets, rebuild);
+    const sinker = new Sinker(new Builder(body), placements.get(old) ?? new Map(), rebuild);
     for (const param of old.body.params) sinker.setImage(param, addParam(body, param.type, param.name));
     sinker.instructions(old.body);
     body.yields = sinker.imagesOf(old.body.yields);
