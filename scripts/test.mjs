@@ -17,6 +17,7 @@ step("install", () => install(true));
 if (failed === 0) {
   step("build", build);
   step("types of the tests", () => tool("typescript/bin/tsc", "-p", "tsconfig.tests.json"));
+  step("types of the examples", () => tool("typescript/bin/tsc", "-p", "examples"));
   step("lint", () =>
     tool("oxlint/bin/oxlint", "--type-aware", "--deny-warnings", "--report-unused-disable-directives"),
   );

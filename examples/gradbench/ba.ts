@@ -1,0 +1,75 @@
+/** The parameters of a scene; observation o sees point o mod m with camera o mod n. */
+export interface Scene {
+  /** n cameras of 11 numbers: rotation vector, centre, focal length, principal point, two radial distortions. */
+  cameras: number[][];
+  /** m points of 3 coordinates. */
+  points: number[][];
+  /** p weights. */
+  weights: number[];
+  /** p observed image points. */
+  features: number[][];
+}
+
+/** Every reprojection error (2 per observation) and every weight's residual. */
+export interface Residuals {
+  reprojection: Float64Array;
+  weight: Float64Array;
+}
+
+export function residuals({ cameras, points, weights, features }: Scene): Residuals {
+  const p = weights.length;
+  const reprojection = new Float64Array(2 * p);
+  const weight = new Float64Array(p);
+  for (let o = 0; o < p; o++) {
+    const error = reprojectionError(cameras[o % cameras.length], points[o % points.length], weights[o], features[o]);
+    reprojection[2 * o] = error[0];
+    reprojection[2 * o + 1] = error[1];
+    weight[o] = weightResidual(weights[o]);
+  }
+  return { reprojection, weight };
+}
+
+/** The weighted distance in the image between the projection of a point and where it was observed. */
+export function reprojectionError(camera: number[], point: number[], weight: number, feature: number[]): number[] {
+  const [u, v] = project(camera, point);
+  return [weight * (u - feature[0]), weight * (v - feature[1])];
+}
+
+export function weightResidual(weight: number): number {
+  return 1 - weight * weight;
+}
+
+/** The image point of a point in space. */
+function project(camera: number[], point: number[]): number[] {
+  const [r0, r1, r2, c0, c1, c2, focalLength, u0, v0, kappa1, kappa2] = camera;
+  const seen = rotate([r0, r1, r2], [point[0] - c0, point[1] - c1, point[2] - c2]);
+  const a = seen[0] / seen[2];
+  const b = seen[1] / seen[2];
+  const squaredRadius = a * a + b * b;
+  const distortion = 1 + kappa1 * squaredRadius + kappa2 * squaredRadius * squaredRadius;
+  return [a * distortion * focalLength + u0, b * distortion * focalLength + v0];
+}
+
+/** Rotates v about the axis r by the angle |r| (Rodrigues' formula). */
+function rotate(r: number[], v: number[]): number[] {
+  const squaredAngle = dot(r, r);
+  if (squaredAngle === 0) {
+    const moved = cross(r, v);
+    return [v[0] + moved[0], v[1] + moved[1], v[2] + moved[2]];
+  }
+  const angle = Math.sqrt(squaredAngle);
+  const cosine = Math.cos(angle);
+  const sine = Math.sin(angle);
+  const axis = r.map((coordinate) => coordinate / angle);
+  const across = cross(axis, v);
+  const along = dot(axis, v) * (1 - cosine);
+  return v.map((coordinate, i) => coordinate * cosine + across[i] * sine + axis[i] * along);
+}
+
+function dot(a: number[], b: number[]): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function cross(a: number[], b: number[]): number[] {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}

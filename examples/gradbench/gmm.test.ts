@@ -1,0 +1,4 @@
+import { compareWithCases } from "./compare.ts";
+import { gmm } from "./problems.ts";
+
+compareWithCases("gmm", gmm, ["objective"]);

@@ -1,0 +1,4 @@
+import { compareWithCases } from "./compare.ts";
+import { hello } from "./problems.ts";
+
+compareWithCases("hello", hello, ["square"]);

@@ -1,0 +1,4 @@
+import { compareWithCases } from "./compare.ts";
+import { kmeans } from "./problems.ts";
+
+compareWithCases("kmeans", kmeans, ["cost"]);

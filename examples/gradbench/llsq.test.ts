@@ -1,0 +1,4 @@
+import { compareWithCases } from "./compare.ts";
+import { llsq } from "./problems.ts";
+
+compareWithCases("llsq", llsq, ["primal"]);

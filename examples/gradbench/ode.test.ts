@@ -1,0 +1,4 @@
+import { compareWithCases } from "./compare.ts";
+import { ode } from "./problems.ts";
+
+compareWithCases("ode", ode, ["primal"]);
