@@ -25,3 +25,5 @@ export type {
 export { renderJson } from "./render/json.ts";
 export type { RenderOptions } from "./render/options.ts";
 export { renderText, type TextOptions } from "./render/text.ts";
+export { renderLatex } from "./render/latex.ts";
+export { renderMarkdown } from "./render/markdown.ts";

@@ -1,6 +1,6 @@
 /** How mathematics is set in plain text and in LaTeX. */
 import type { ExplainedQuantity, Explanation } from "../steps/explanation.ts";
-import { barName, distinctLatexNames } from "../symbolic/names.ts";
+import { barLatex, barName, distinctLatexNames } from "../symbolic/names.ts";
 import { latexOfDigits } from "../symbolic/number.ts";
 import type { RenderOptions } from "./options.ts";
 
@@ -71,7 +71,7 @@ export function latexScript(explanation: Explanation, options: RenderOptions): S
     exact: (value) => latexNumber(String(value)),
     partial,
     gradient: (node) => (only === undefined ? `\\nabla ${name(node)}` : partial(node, only.id)),
-    adjoint: (node) => `\\bar{${name(node)}}`,
+    adjoint: (node) => barLatex(name(node)),
     product: (factors) => factors.join(" \\cdot "),
     vector: (entries) =>
       only === undefined ? `\\left[${shortened(entries, "\\ldots", options).join(",\\ ")}\\right]` : entries.join(", "),

@@ -78,10 +78,10 @@ class TextRenderer {
   private forward(): void {
     const { forward, inputs } = this.explanation;
     const all = inputs.map(({ name }) => `∂/∂${name}`);
-    const shown = all.length > 12 ? [...all.slice(0, 10), "…", ...all.slice(-1)] : all;
     this.title("Forward mode");
-    const what =
-      inputs.length === 1 ? `its derivative by ${inputs[0]?.name ?? ""}` : `its gradient ∇ = [${shown.join(", ")}]`;
+    const [only] = inputs;
+    const single = inputs.length === 1 && only !== undefined;
+    const what = single ? `its derivative by ${only.name}` : `its gradient ∇ = ${this.script.vector(all)}`;
     this.lines.push(...this.wrap(`  From the inputs to the output, every node carries ${what}.`, 2));
     this.list(forward, (step) => {
       return [this.nodeLine(step.node), ...this.equation(forwardEquation(step, this.script), "    ")];
@@ -91,7 +91,7 @@ class TextRenderer {
   private reverse(): void {
     const { forwardSweep, backwardSweep } = this.explanation;
     this.title("Reverse mode, forward sweep");
-    this.lines.push("  From the inputs to the output, every node keeps its local partials.");
+    this.lines.push(...this.wrap("  From the inputs to the output, every node keeps its local partials.", 2));
     this.list(forwardSweep, ({ node, partials }) => [
       this.nodeLine(node),
       ...partials.flatMap((partial) => {
@@ -146,8 +146,9 @@ class TextRenderer {
   private cost(): void {
     const { cost, recommendation } = this.explanation;
     this.title("Cost");
+    const counts = `the function ${cost.function}, forward mode ${cost.forward}, reverse mode ${cost.reverse}`;
     this.lines.push(
-      `  operations: the function ${cost.function}, forward mode ${cost.forward}, reverse mode ${cost.reverse}`,
+      ...this.wrap(`  Operations: ${counts}.`, 2),
       ...this.wrap(`  Recommended: ${this.paint.bold(`${recommendation.mode} mode`)}. ${recommendation.reason}`, 2),
     );
   }

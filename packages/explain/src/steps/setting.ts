@@ -3,7 +3,7 @@ import { type Graph, type GraphNode, type Operands, partialOf } from "wengert/in
 import { type ConstantFormula, constantFormula, numberFormula } from "../formula/constant.ts";
 import { SymbolicAlgebra } from "../symbolic/algebra.ts";
 import type { Formula } from "../symbolic/formula.ts";
-import { barName, distinctLatexNames } from "../symbolic/names.ts";
+import { barLatex, barName, distinctLatexNames } from "../symbolic/names.ts";
 import { type Quantity, QuantityAlgebra } from "./quantity.ts";
 
 export interface Setting {
@@ -112,7 +112,7 @@ export function tangentName({ names, latexNames, algebra }: Setting, node: numbe
 
 /** v̄ as a name. */
 export function adjointName({ names, latexNames, algebra }: Setting, node: number): Formula {
-  return algebra.formulas.store.symbol(barName(names[node] ?? ""), `\\bar{${latexNames[node] ?? ""}}`);
+  return algebra.formulas.store.symbol(barName(names[node] ?? ""), barLatex(latexNames[node] ?? ""));
 }
 
 /** The element at an index that is known to be there. */

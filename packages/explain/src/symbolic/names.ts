@@ -60,6 +60,12 @@ export function barName(name: string): string {
   return letter === undefined ? `bar(${name})` : `${letter}\u0304${rest ?? ""}`;
 }
 
+/** The same in LaTeX, for a name that is LaTeX already: the bar stands over the letter, not over its index. */
+export function barLatex(name: string): string {
+  const [, stem, index = ""] = /^([A-Za-z]|\\[A-Za-z]+)(_\{.*\})?$/.exec(name) ?? [];
+  return stem === undefined ? `\\overline{${name}}` : `\\bar{${stem}}${index}`;
+}
+
 /** Node names a, b, …, z, a1, b1, …: the k-th, counted from 0. */
 export function letterName(k: number): string {
   const letter = String.fromCodePoint(97 + (k % 26));

@@ -9,7 +9,7 @@ export const exp: Elementary = {
   evaluate: Math.exp,
   partials: [(_, at) => at.result],
   javascript: { kind: "math", name: "exp" },
-  notation: exponentialOf("e", "exp", (operand) => `exp(${operand(0, 0)})`),
+  notation: exponentialOf("\\mathrm{e}", "exp", (operand) => `exp(${operand(0, 0)})`),
   cost: 20,
   domain: [[-3, 3]],
   special: [
