@@ -124,7 +124,7 @@ export class FunctionWriter {
   /** The value as something that can be written, and evaluated, more than once. */
   repeatable(value: Value): Expression {
     const expression = this.operand(value);
-    if (isAtomic(expression)) {
+    if (isAtomic(expression) && (expression.variables.length === 0 || this.variableOf(value) !== undefined)) {
       this.written.set(value, expression);
       return expression;
     }

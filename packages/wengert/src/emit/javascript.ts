@@ -5,7 +5,7 @@ import { Builder, addParam } from "../program/builder.ts";
 import { type Bound, type Runtime, bindSource } from "./bind.ts";
 import { atom } from "./expression.ts";
 import { FunctionWriter } from "./function.ts";
-import { LongRegions } from "./large.ts";
+import { type ChunkSizes, LongRegions } from "./large.ts";
 import { type FailureSite, Module } from "./module.ts";
 import { findNeeded } from "./needed.ts";
 import { writeRegion } from "./region.ts";
@@ -41,6 +41,8 @@ export interface EmitOptions {
   readonly results?: ResultTemplate;
   /** Names that `prelude`, `bindings` and `results` mean and that `Runtime.names` provides; nothing else gets them. */
   readonly reserved?: readonly string[];
+  /** When a long straight line is cut into functions. */
+  readonly sizes?: ChunkSizes;
 }
 
 export interface EmittedFunction {
@@ -67,7 +69,7 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const functions: Statement[] = [];
   let outermost: WrittenFunction | undefined;
   for (const each of module.programs) {
-    const written = writeFunction(module, each, each === main ? options : undefined);
+    const written = writeFunction(module, each, options.sizes, each === main ? options : undefined);
     if (functions.length > 0) functions.push("");
     functions.push(...written.statements);
     if (each === main) outermost = written;
@@ -110,14 +112,19 @@ interface WrittenFunction {
 }
 
 /** Writes one function; only the outermost one has options. */
-function writeFunction(module: Module, program: Program, outermost: EmitOptions | undefined): WrittenFunction {
+function writeFunction(
+  module: Module,
+  program: Program,
+  sizes: ChunkSizes | undefined,
+  outermost: EmitOptions | undefined,
+): WrittenFunction {
   const { body } = program;
   const options = outermost ?? {};
   const template = options.results ?? plainTemplate(body.yields.length);
   const outputs = outputsOf(template, body.yields);
   const structure = analyseStructure(program);
   const needed = findNeeded(program, outputs, structure);
-  const long = new LongRegions(body, structure, needed);
+  const long = new LongRegions(body, structure, needed, sizes);
   const localTapes = module.programs.length === 1 && !long.any;
   const uses = new UseTable(
     body,
@@ -142,7 +149,7 @@ function writeFunction(module: Module, program: Program, outermost: EmitOptions 
     head = `function ${module.functionName(program)}(${written.join(", ")})`;
     for (const line of options.prelude?.(parameters) ?? []) writer.state(line);
     if (outermost !== undefined) for (const line of tapeResets(module.allTapes, localTapes)) writer.state(line);
-    if (long.any) long.scratch = { scalars: module.names.declare("m"), buffers: module.names.declare("b") };
+    if (long.any) long.scratch = scratchNames(module, program);
     const at = writer.statements.length;
     const texts = options.bindings?.(parameters) ?? parameters;
     for (const [k, param] of body.params.entries()) bindParam(writer, param, texts[k], parameters);
@@ -151,12 +158,20 @@ function writeFunction(module: Module, program: Program, outermost: EmitOptions 
     if (long.scratch !== undefined) {
       scratch.push(
         `const ${long.scratch.scalars} = new Float64Array(${long.used.scalars});`,
-        `const ${long.scratch.buffers} = [];`,
+        ...(long.used.buffers > 0 || module.isRecursive(program) ? [`const ${long.scratch.buffers} = [];`] : []),
       );
       if (module.isRecursive(program)) writer.statements.splice(at, 0, ...scratch.splice(0));
     }
   });
   return { statements: [...scratch, ...writer.parts, block(head, statements)], parameters, localTapes };
+}
+
+/** The scratch arrays are kept from call to call, except where a function may call itself. */
+function scratchNames(module: Module, program: Program): { scalars: string; buffers: string } {
+  const { names } = module;
+  return module.isRecursive(program)
+    ? { scalars: names.declare("m"), buffers: names.declare("b") }
+    : { scalars: names.declareOutermost("m"), buffers: names.declareOutermost("b") };
 }
 
 /** A param is the parameter itself, or a constant read from it. */

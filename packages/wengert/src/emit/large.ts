@@ -8,10 +8,14 @@ import { isBuffer } from "../program/types.ts";
 import type { Needed } from "./needed.ts";
 import type { Structure } from "./structure.ts";
 
-/** Regions with more instructions than this are cut. */
-const longest = 4000;
-/** How many instructions a chunk holds, those in regions counted. */
-const chunkSize = 500;
+export interface ChunkSizes {
+  /** Regions with more instructions than this are cut. */
+  readonly longest: number;
+  /** How many instructions a chunk holds, those in regions counted. */
+  readonly chunk: number;
+}
+
+export const usualSizes: ChunkSizes = { longest: 4000, chunk: 500 };
 
 /** A place in a scratch array. */
 interface Place {
@@ -37,9 +41,11 @@ export class LongRegions {
   private readonly freeScalars: number[] = [];
   private readonly freeBuffers: number[] = [];
   private readonly structure: Structure;
+  private readonly sizes: ChunkSizes;
 
-  constructor(body: Region, structure: Structure, needed: Needed) {
+  constructor(body: Region, structure: Structure, needed: Needed, sizes: ChunkSizes = usualSizes) {
     this.structure = structure;
+    this.sizes = sizes;
     this.cut(body, needed);
     for (const region of structure.owner.keys()) this.cut(region, needed);
   }
@@ -59,11 +65,11 @@ export class LongRegions {
   }
 
   private cut(region: Region, needed: Needed): void {
-    if (region.instructions.length <= longest) return;
+    if (region.instructions.length <= this.sizes.longest) return;
     const instructions = region.instructions.filter(
       (instruction) => instruction.kind !== "constant" && needed.has(instruction),
     );
-    if (instructions.length <= longest) return;
+    if (instructions.length <= this.sizes.longest) return;
     const numbers = (this.chunks ??= new Int32Array(this.structure.positions));
     const chunks: Instruction[][] = [];
     const ends: number[] = [];
@@ -76,7 +82,7 @@ export class LongRegions {
       numbers[start] = this.count;
       numbers[end] = this.count;
       size += (end - start + 1) / 2;
-      if (size < chunkSize && k < instructions.length - 1) continue;
+      if (size < this.sizes.chunk && k < instructions.length - 1) continue;
       chunks.push(chunk);
       ends.push(end);
       this.count++;

@@ -134,7 +134,7 @@ export class Names {
     return this.declare(wanted.find((name) => !this.taken.has(name)) ?? wanted[0]);
   }
 
-  /** Declares a name that stays taken when the scopes inside the outermost one are closed. */
+  /** Declares a name, wanted_1 or the like, that stays taken when the scopes inside the outermost one are closed. */
   declareOutermost(wanted: string): string {
     for (let number = this.outermost.get(wanted) ?? 1; ; number++) {
       const name = `${wanted}_${number}`;

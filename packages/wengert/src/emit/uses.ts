@@ -41,6 +41,11 @@ export class UseTable {
     this.uses = new ValueTable(structure.values);
     this.needed = needed;
     this.chunkAt = chunkAt;
+    // The yields of a region are looked at before the instructions in it: first where everything is defined.
+    for (const [k, start] of chunkAt === undefined ? [] : structure.starts.entries()) {
+      const chunk = this.chunkAt?.(start) ?? 0;
+      if (chunk !== 0) structure.order[k]?.results.forEach((result) => this.uses.set(result, { ...none, chunk }));
+    }
     for (const [k, start] of structure.starts.entries()) {
       const instruction = structure.order[k];
       if (instruction !== undefined && needed.hasAt(start)) this.record(instruction, start);
@@ -59,10 +64,6 @@ export class UseTable {
 
   private record(instruction: Instruction, start: number): void {
     const { structure } = this;
-    if (this.chunkAt !== undefined) {
-      const chunk = this.chunkAt(start);
-      if (chunk !== 0) for (const result of instruction.results) this.uses.set(result, { ...none, chunk });
-    }
     if (isLoop(instruction)) {
       const slots = carriedSlots(instruction).filter((slot) => this.isLiveSlot(slot.param, slot.tested, slot.result));
       for (const slot of slots) {
