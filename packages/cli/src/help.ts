@@ -36,7 +36,7 @@ export function commandHelp(name: CommandName): string {
   const lines = Object.entries(options).map(([option, { value, choices, help }]) => {
     const head = `  --${option}${value === undefined ? "" : ` ${value}`}`;
     const list = choices === undefined ? "" : `: ${choices.join(", ")} (default ${choices[0] ?? ""})`;
-    return `${head.padEnd(17)} ${help}${list}`;
+    return `${head.padEnd(18)}${help}${list}`;
   });
   return `${summary}.
 

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { functionReference, loadFunction } from "./load-function.ts";
+import { loadFunction } from "./load-function.ts";
+import { functionReference } from "./reference.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "wengert-load-"));
 

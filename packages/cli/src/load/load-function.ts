@@ -8,6 +8,7 @@ import { placeIn, type Source, WengertError } from "wengert/internals";
 import { fileNotLoaded, fileSyntax, notAFunctionInFile } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import { UsageError } from "../usage.ts";
+import type { FunctionReference } from "./reference.ts";
 import { type ModuleGraph, resolveModules } from "./resolve.ts";
 import { stripTypes } from "./strip.ts";
 import { linkOf, type ModuleText, parseModule, registry, writeLibrary, writeModule } from "./write-module.ts";
@@ -30,17 +31,6 @@ export interface LoadedFunction {
   readonly source: Source | undefined;
   readonly scope: Scope;
   readonly others: readonly LoadedModule[];
-}
-
-export interface FunctionReference {
-  readonly file: string;
-  readonly name: string;
-}
-
-/** The parts of `file.ts#function`; undefined for what is no such reference. */
-export function functionReference(text: string): FunctionReference | undefined {
-  const match = /^(.*\.[cm]?[jt]sx?)#(.*)$/s.exec(text);
-  return match === null ? undefined : { file: match[1] ?? "", name: match[2] ?? "" };
 }
 
 /**

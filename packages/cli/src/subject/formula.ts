@@ -1,12 +1,12 @@
 /** A formula as the subject of a command. */
-import { explain, readFormula } from "@wengert/explain";
-import { type Elementary, elementaryByName } from "wengert/internals";
+import { explain, type FormulaReading, readFormula } from "@wengert/explain";
+import { type Elementary, elementaryByName, WengertError } from "wengert/internals";
 import { notANumber } from "../errors.ts";
 import type { Point } from "../point.ts";
 import type { Derivatives, Subject } from "./subject.ts";
 
 export async function formulaSubject(text: string): Promise<Subject> {
-  const reading = readFormula(text, { functions: await specialFunctions() });
+  const reading = await read(text);
   const explainAt = (point: Point | undefined) =>
     explain(reading, { at: point === undefined ? undefined : numbersOf(point) });
   return {
@@ -37,7 +37,17 @@ function numbersOf(point: Point): Record<string, number> {
   return Object.fromEntries(numbers);
 }
 
-/** Their values are a part of the build that needs the development tools; a formula without them needs neither. */
+/** The special functions are only loaded for a formula that the table alone can't read. */
+async function read(text: string): Promise<FormulaReading> {
+  try {
+    return readFormula(text);
+  } catch (error) {
+    if (!(error instanceof WengertError) || error.code !== "UNKNOWN_FUNCTION") throw error;
+    return readFormula(text, { functions: await specialFunctions() });
+  }
+}
+
+/** None where the build lacks their values, as they need the development tools. */
 async function specialFunctions(): Promise<Elementary[]> {
   try {
     const names = Object.keys(await import("wengert/special"));

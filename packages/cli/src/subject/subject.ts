@@ -1,9 +1,8 @@
 /** What a command is about: a formula, or a function of a file. */
 import type { Explanation } from "@wengert/explain";
-import { functionReference, loadFunction } from "../load/load-function.ts";
+import { functionReference } from "../load/reference.ts";
 import type { Point } from "../point.ts";
 import { formulaSubject } from "./formula.ts";
-import { functionSubject } from "./function.ts";
 import { UsageError } from "../usage.ts";
 
 /** The value and one partial for every input, in the shape of the input. */
@@ -20,7 +19,14 @@ export interface Subject {
 
 export async function subjectOf(text: string): Promise<Subject> {
   const reference = functionReference(text);
-  if (reference !== undefined) return functionSubject(text, await loadFunction(reference));
+  if (reference !== undefined) {
+    // What reads files takes longer to load than a formula takes to explain.
+    const [{ loadFunction }, { functionSubject }] = await Promise.all([
+      import("../load/load-function.ts"),
+      import("./function.ts"),
+    ]);
+    return functionSubject(text, await loadFunction(reference));
+  }
   if (/^[^\s()]*\.[cm]?[jt]sx?$/.test(text)) {
     throw new UsageError(`which function of ${text}?`, `Name it after a #: ${text}#function`);
   }
