@@ -1,3 +1,5 @@
+import { derivative, vjp } from "wengert";
+
 /** The parameters of a scene; observation o sees point o mod m with camera o mod n. */
 export interface Scene {
   /** n cameras of 11 numbers: rotation vector, centre, focal length, principal point, two radial distortions. */
@@ -72,4 +74,58 @@ function dot(a: number[], b: number[]): number {
 
 function cross(a: number[], b: number[]): number[] {
   return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+/** A sparse matrix by rows: row r has the entries rows[r] … rows[r + 1] − 1 of `columns` and `values`. */
+export interface SparseMatrix {
+  rows: Int32Array;
+  columns: Int32Array;
+  values: Float64Array;
+}
+
+const reprojection = vjp(reprojectionError, { wrt: [0, 1, 2], scope: () => ({ project, rotate, dot, cross }) });
+const weightDerivative = derivative(weightResidual);
+
+/**
+ * The derivatives of all residuals with respect to all cameras, points and weights: two rows for each observation, then
+ * one for each weight.
+ */
+export function jacobian({ cameras, points, weights, features }: Scene): SparseMatrix {
+  const n = cameras.length;
+  const m = points.length;
+  const p = weights.length;
+  const matrix = {
+    rows: new Int32Array(3 * p + 1),
+    columns: new Int32Array(31 * p),
+    values: new Float64Array(31 * p),
+  };
+  let row = 0;
+  let next = 0;
+  const add = (column: number, value: number): void => {
+    matrix.columns[next] = column;
+    matrix.values[next] = value;
+    next++;
+  };
+  const endRow = (): void => {
+    row++;
+    matrix.rows[row] = next;
+  };
+  for (let o = 0; o < p; o++) {
+    const { pullback } = reprojection(cameras[o % n], points[o % m], weights[o], features[o]);
+    for (const seed of [
+      [1, 0],
+      [0, 1],
+    ]) {
+      const [camera, point, weight] = pullback(seed);
+      for (let i = 0; i < 11; i++) add(11 * (o % n) + i, camera[i]);
+      for (let i = 0; i < 3; i++) add(11 * n + 3 * (o % m) + i, point[i]);
+      add(11 * n + 3 * m + o, weight);
+      endRow();
+    }
+  }
+  for (let o = 0; o < p; o++) {
+    add(11 * n + 3 * m + o, weightDerivative(weights[o]));
+    endRow();
+  }
+  return matrix;
 }

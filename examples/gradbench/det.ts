@@ -1,3 +1,5 @@
+import { gradient } from "wengert";
+
 /** The determinant of an ℓ×ℓ matrix (flat, row by row), by expansion along the first remaining row. */
 export function determinant(A: number[], ell: number): number {
   // The remaining columns as a linked list: the entry of a column is the next one, entry ℓ is both head and end.
@@ -24,3 +26,5 @@ function minor(A: number[], ell: number, row: number, next: Int32Array): number 
   }
   return sum;
 }
+
+export const determinantGradient = gradient(determinant, { wrt: 0, scope: () => ({ minor }) });

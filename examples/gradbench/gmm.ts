@@ -1,3 +1,4 @@
+import { gradient } from "wengert";
 import { logSumExp } from "./lse.ts";
 
 /** The mixture: logits of the weights, means, logarithms of the diagonals of Q, and Q's strict lower triangles. */
@@ -89,3 +90,8 @@ function squaredNorm(x: number[]): number {
   for (const value of x) total += value * value;
   return total;
 }
+
+export const logPosteriorGradient = gradient(logPosterior, {
+  wrt: 0,
+  scope: () => ({ logSumExp, multiply, logPrior, logMultivariateGamma, logGamma, sum, squaredNorm }),
+});

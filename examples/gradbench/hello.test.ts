@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { hello } from "./problems.ts";
 
-compareWithCases("hello", hello, ["square"]);
+compareWithCases("hello", hello);

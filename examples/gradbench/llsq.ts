@@ -1,3 +1,5 @@
+import { gradient } from "wengert";
+
 /** Half the squared error of the polynomial Σ xⱼ tʲ against the sign of t, at n points of [−1, 1]. */
 export function squaredError(x: number[], n: number): number {
   let total = 0;
@@ -13,3 +15,5 @@ export function squaredError(x: number[], n: number): number {
   }
   return total / 2;
 }
+
+export const squaredErrorGradient = gradient(squaredError, { wrt: 0 });

@@ -1,3 +1,5 @@
+import { gradient } from "wengert";
+
 /** log Σ exp(xᵢ), shifted by the largest element so that no exponential overflows. */
 export function logSumExp(x: number[]): number {
   let largest = -Infinity;
@@ -6,3 +8,5 @@ export function logSumExp(x: number[]): number {
   for (const value of x) sum += Math.exp(value - largest);
   return largest + Math.log(sum);
 }
+
+export const logSumExpGradient = gradient(logSumExp);

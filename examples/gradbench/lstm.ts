@@ -1,3 +1,5 @@
+import { gradient } from "wengert";
+
 /**
  * The loss of a recurrent network with diagonal weights that predicts each row of a sequence from those before it.
  *
@@ -47,3 +49,5 @@ function advance(signal: number[], weight: number[], bias: number[], hidden: num
 function sigmoid(z: number): number {
   return 1 / (1 + Math.exp(-z));
 }
+
+export const lossGradient = gradient(loss, { wrt: [0, 1], scope: () => ({ advance, sigmoid }) });

@@ -1,3 +1,5 @@
+import { gradient } from "wengert";
+
 /**
  * Integrates y₀' = x₀, yᵢ' = xᵢ yᵢ₋₁ from y(0) = 0 to time 2 by the classical Runge–Kutta method.
  *
@@ -31,3 +33,10 @@ function rates(x: number[], y: number[], k: number[]): void {
   k[0] = x[0];
   for (let i = 1; i < y.length; i++) k[i] = x[i] * y[i - 1];
 }
+
+/** The last element of the final y. */
+function last(x: number[], steps: number): number {
+  return integrate(x, steps)[x.length - 1];
+}
+
+export const lastGradient = gradient(last, { wrt: 0, scope: () => ({ integrate, rates }) });

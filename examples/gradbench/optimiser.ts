@@ -1,3 +1,5 @@
+import { withScope } from "wengert";
+
 /** The gradient descent of `particle` and `saddle`. */
 
 export type Objective = (x: number[]) => number;
@@ -68,3 +70,8 @@ function distance(x: number[], y: number[]): number {
   for (let k = 0; k < x.length; k++) sum += (x[k] - y[k]) * (x[k] - y[k]);
   return Math.sqrt(sum);
 }
+
+// Whoever differentiates through these functions need not know their helpers.
+withScope(argmin, () => ({ step, norm, distance }));
+withScope(argmax, () => ({ argmin }));
+withScope(maximum, () => ({ argmax }));

@@ -1,14 +1,16 @@
 /** The twelve problems: how the input of the interchange format becomes arguments, and what is computed from them. */
-import { residuals, type Scene } from "./ba.ts";
-import { determinant } from "./det.ts";
-import { logPosterior, type Mixture } from "./gmm.ts";
-import { square } from "./hello.ts";
-import { errors, type Observation } from "./ht.ts";
-import { cost } from "./kmeans.ts";
-import { squaredError } from "./llsq.ts";
-import { logSumExp } from "./lse.ts";
-import { loss } from "./lstm.ts";
-import { integrate } from "./ode.ts";
+import { jacobian as sceneJacobian, residuals, type Scene } from "./ba.ts";
+import { determinant, determinantGradient } from "./det.ts";
+import { logPosterior, logPosteriorGradient, type Mixture } from "./gmm.ts";
+import { double, square } from "./hello.ts";
+import { errors, jacobian as handJacobian, type Observation } from "./ht.ts";
+import { cost, direction } from "./kmeans.ts";
+import { squaredError, squaredErrorGradient } from "./llsq.ts";
+import { logSumExp, logSumExpGradient } from "./lse.ts";
+import { loss, lossGradient } from "./lstm.ts";
+import { integrate, lastGradient } from "./ode.ts";
+import { aim } from "./particle.ts";
+import { solve } from "./saddle.ts";
 
 /**
  * Prepares an input and gives the functions of the problem, ready to be evaluated (and timed) on it. Inputs come from
@@ -18,26 +20,46 @@ export type Problem = (input: never) => Record<string, () => unknown>;
 
 export const hello: Problem = (x: number) => ({
   square: () => square(x),
+  double: () => double(x),
 });
 
 export const lse: Problem = ({ x }: { x: number[] }) => ({
   primal: () => logSumExp(x),
+  gradient: () => logSumExpGradient(x),
 });
 
 export const llsq: Problem = ({ x, n }: { x: number[]; n: number }) => ({
   primal: () => squaredError(x, n),
+  gradient: () => squaredErrorGradient(x, n),
 });
 
 export const kmeans: Problem = ({ points, centroids }: { points: number[][]; centroids: number[][] }) => ({
   cost: () => cost(centroids, points),
+  dir: () => direction(centroids, points),
 });
 
 export const ode: Problem = ({ x, s }: { x: number[]; s: number }) => ({
   primal: () => integrate(x, s),
+  gradient: () => lastGradient(x, s),
 });
 
 export const det: Problem = ({ A, ell }: { A: number[]; ell: number }) => ({
   primal: () => determinant(A, ell),
+  gradient: () => determinantGradient(A, ell),
+});
+
+export const particle: Problem = ({ w }: { w: number }) => ({
+  rr: () => aim(w, "reverse", "reverse"),
+  ff: () => aim(w, "forward", "forward"),
+  fr: () => aim(w, "forward", "reverse"),
+  rf: () => aim(w, "reverse", "forward"),
+});
+
+export const saddle: Problem = ({ start }: { start: number[] }) => ({
+  rr: () => solve(start, "reverse", "reverse"),
+  ff: () => solve(start, "forward", "forward"),
+  fr: () => solve(start, "forward", "reverse"),
+  rf: () => solve(start, "reverse", "forward"),
 });
 
 interface MixtureInput extends Mixture {
@@ -51,6 +73,7 @@ export const gmm: Problem = ({ alpha, mu, q, l, x, m, gamma }: MixtureInput) => 
   const wishart = { m, gamma };
   return {
     objective: () => logPosterior(mixture, x, wishart),
+    jacobian: () => logPosteriorGradient(mixture, x, wishart),
   };
 };
 
@@ -79,8 +102,17 @@ export const ba: Problem = ({ n, m, p, cam, x, w, feat }: SceneInput) => {
         w_err: { element: weight[0], repeated: p },
       };
     },
+    jacobian: () => {
+      const { rows, columns, values } = sceneJacobian(scene);
+      return { rows: shortened(rows), cols: shortened(columns), vals: shortened(values) };
+    },
   };
 };
+
+/** The first 30 elements and the last. */
+function shortened(list: Int32Array | Float64Array): number[] {
+  return [...list.subarray(0, 30), list[list.length - 1]];
+}
 
 interface NetworkInput {
   main_params: number[][];
@@ -91,6 +123,7 @@ interface NetworkInput {
 
 export const lstm: Problem = ({ main_params, extra_params, state, sequence }: NetworkInput) => ({
   objective: () => loss(main_params, extra_params, state, sequence),
+  jacobian: () => lossGradient(main_params, extra_params, state, sequence).flat(2),
 });
 
 interface HandInput {
@@ -127,5 +160,6 @@ export const ht: Problem = ({ theta, us, data: { model, correspondences, points 
   };
   return {
     objective: () => errors(theta, us, observation),
+    jacobian: () => handJacobian(theta, us, observation),
   };
 };
