@@ -131,6 +131,8 @@ function tupleElement(
   if (origin !== undefined && items.length > 0 && items.every((item) => item.kind === "number")) {
     throw new Restart(origin, "memory");
   }
+  if (key.loop !== undefined && !reader.decisions.has(key.loop) && items.length <= 64)
+    throw new Restart(key.loop, "unroll");
   return choose(reader, items, toIndex(reader, key), node);
 }
 

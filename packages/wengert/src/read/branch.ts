@@ -196,8 +196,9 @@ class Merge {
     return () => number(value());
   }
 
-  private booleans(a: Value, b: Value, name: string | undefined): Plan<Meaning> {
+  private booleans(first: Value, second: Value, name: string | undefined): Plan<Meaning> {
     const { builder } = this.reader;
+    const [a, b] = [this.knownIn(this.a, first, true), this.knownIn(this.b, second, false)];
     if (a === b) return () => boolean(a);
     const [x, y] = [literal(a), literal(b)];
     if (x !== undefined && x === y) return () => boolean(builder.boolean(x === true));
@@ -205,6 +206,15 @@ class Merge {
     if (x === false && y === true) return () => boolean(builder.not(this.condition));
     const value = this.pair(a, b, name);
     return () => boolean(value());
+  }
+
+  /** In a branch the condition itself is known, and so is what it negates. */
+  private knownIn(branch: Branch, value: Value, holds: boolean): Value {
+    const { condition } = this;
+    const { builder } = this.reader;
+    if (value === condition) return builder.inside(branch.region, () => builder.boolean(holds));
+    if (condition.instruction?.kind !== "not" || condition.instruction.args[0] !== value) return value;
+    return builder.inside(branch.region, () => builder.boolean(!holds));
   }
 
   private pair(a: Value, b: Value, name: string | undefined): Plan<Value> {

@@ -33,6 +33,14 @@ export class Layer {
     this.parent = parent;
   }
 
+  /** A copy of this layer, to compare with later. */
+  snapshot(): Layer {
+    const copy = new Layer(this.parent);
+    for (const [variable, meaning] of this.variables) copy.variables.set(variable, meaning);
+    for (const [cell, content] of this.objects) copy.objects.set(cell, content);
+    return copy;
+  }
+
   lookup(variable: Variable): Meaning | undefined {
     for (let layer: Layer | undefined = this; layer !== undefined; layer = layer.parent) {
       const meaning = layer.variables.get(variable);

@@ -1,8 +1,385 @@
-/** Loops. */
+/** Loops: counted ones become `for`, the others `while` with flags for what leaves them. */
 import type * as acorn from "acorn";
-import type { Reader } from "./reader.ts";
-import type { Scope } from "./unit.ts";
+import { addParam, createRegion, literal } from "../program/builder.ts";
+import type { Region, Value } from "../program/types.ts";
+import { element, lengthOf } from "./access.ts";
+import { bind } from "./assignment.ts";
+import { inBranch } from "./branch.ts";
+import { Carried } from "./carried.ts";
+import { type Counted, countedRange, indexMeaning } from "./counted.ts";
+import { declareNames, declareVariable } from "./declaration.ts";
+import type { Layer, Variable } from "./environment.ts";
+import { assignedNames, counterOf, leavesEarly } from "./loop-syntax.ts";
+import { type ArrayMeaning, boolean, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
+import { arithmetic } from "./numbers.ts";
+import { type Activation, type LoopFrame, type Reader } from "./reader.ts";
+import { readBody, readStatements, whereAlive } from "./statement.ts";
+import { Scope } from "./unit.ts";
 
-export function readLoop(reader: Reader, node: acorn.Node, _labels: readonly string[], _scope: Scope): void {
-  reader.refuse(node, "this loop can't be read yet", "Use a counted for.");
+type LoopNode = acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement;
+
+export function readLoop(reader: Reader, node: LoopNode, labels: readonly string[], outer: Scope): void {
+  const { activation } = reader;
+  if (activation === undefined) throw new Error("a loop outside of a function");
+  const scope = new Scope(outer);
+  const loop = new Loop(reader, activation, node, labels, scope);
+  if (node.type === "ForOfStatement") return loop.readForOf(node);
+  if (node.type === "ForStatement") return loop.readFor(node);
+  return loop.readWhile(node.test, node.type === "DoWhileStatement", undefined);
+}
+
+/** How one turn is read, inside the region and layer of the body. */
+type Turn = () => void;
+
+class Loop {
+  private readonly reader: Reader;
+  private readonly activation: Activation;
+  private readonly node: LoopNode;
+  private readonly scope: Scope;
+  private readonly frame: LoopFrame;
+
+  constructor(reader: Reader, activation: Activation, node: LoopNode, labels: readonly string[], scope: Scope) {
+    this.reader = reader;
+    this.activation = activation;
+    this.node = node;
+    this.scope = scope;
+    const flag = (name: string): Variable => ({ name, constant: false, owner: node });
+    this.frame = { labels, broken: flag("broken"), continued: flag("continued") };
+  }
+
+  readFor(node: acorn.ForStatement): void {
+    const { reader, scope } = this;
+    if (node.init?.type === "VariableDeclaration") {
+      // `let` in the head belongs to the loop; `var` is declared by the function.
+      const declarations: acorn.Statement[] = [node.init];
+      declareNames(reader, declarations, scope);
+      readStatements(reader, declarations, scope);
+    } else if (node.init != null) reader.rules.expression(reader, node.init, scope);
+    if (reader.decisions.get(node) === "unroll") return this.unroll(node);
+    const counter = counterOf(node);
+    if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
+      const range = countedRange(reader, counter, node, scope);
+      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope))) return;
+    }
+    this.readWhile(node.test ?? undefined, false, node.update ?? undefined);
+  }
+
+  /** Reads a turn, between the flags that end it. */
+  private turn(read: Turn): void {
+    const { reader, activation, frame } = this;
+    reader.set(frame.continued, boolean(reader.builder.boolean(false)));
+    activation.exits.push(frame.broken, frame.continued);
+    activation.loops.push(frame);
+    try {
+      read();
+    } finally {
+      activation.loops.pop();
+      activation.exits.splice(activation.exits.indexOf(frame.broken), 2);
+    }
+  }
+
+  /** The variables of the function that a part of the loop assigns by name. */
+  private likely(nodes: readonly unknown[]): Set<Variable> {
+    const variables = [...assignedNames(nodes)].map((name) => this.scope.lookup(name));
+    return new Set(variables.filter((variable) => variable !== undefined));
+  }
+
+  /** A loop whose number of turns is known when it starts; false where it turns out to be none. */
+  private readCounted(counted: Counted, read: Turn): boolean {
+    const { reader, node, frame } = this;
+    const { builder } = reader;
+    const counters = new Set([counted.variable]);
+    const likely = this.likely([node.body]);
+    if (likely.has(counted.variable)) return false;
+    reader.set(frame.broken, boolean(builder.boolean(false)));
+    const carried = new Carried(reader, node, likely);
+    for (;;) {
+      const region = createRegion(builder.region);
+      const index = indexMeaning(counted, addParam(region, "i32", counted.variable.name));
+      const layer = carried.enter(region);
+      layer.variables.set(counted.variable, index);
+      const before = layer.snapshot();
+      inBranch(reader, { region, layer }, () => this.turn(read));
+      if (layer.variables.get(counted.variable) !== index || !counted.isInvariant(layer, region)) return false;
+      if (carried.learn(layer, before, counters)) continue;
+      this.appendFor(counted, carried, region, layer);
+      return true;
+    }
+  }
+
+  private appendFor(counted: Counted, carried: Carried, region: Region, layer: Layer): void {
+    const { reader } = this;
+    const { builder } = reader;
+    reader.at(this.node);
+    const initial = carried.initial();
+    region.yields = carried.final(layer, region);
+    const { low, high, step } = counted;
+    const results = builder.append(
+      { kind: "for", step, reversed: false, args: [low, high, ...initial], regions: [region] },
+      initial.map(({ type }) => type),
+    );
+    nameAfter(results, region.params.slice(1));
+    carried.leave(results);
+    if (this.scope.own(counted.variable.name) !== counted.variable) reader.set(counted.variable, counted.after());
+  }
+
+  /** A loop that goes on while a condition holds; `update` follows every turn, continued ones too. */
+  readWhile(test: acorn.Expression | undefined, testsLast: boolean, update: acorn.Expression | undefined): void {
+    const { reader, node, frame, scope } = this;
+    reader.set(frame.broken, boolean(reader.builder.boolean(false)));
+    const turn = (): void => {
+      this.turn(() => readBody(reader, node.body, scope));
+      if (update !== undefined) this.whereGoingOn(() => void reader.rules.expression(reader, update, scope));
+    };
+    const condition = (): Value =>
+      test === undefined ? reader.builder.boolean(true) : reader.rules.condition(reader, test, scope);
+    if (!testsLast && this.tryPlainWhile(condition, turn)) return;
+    this.readRotated(condition, testsLast, turn);
+  }
+
+  /** Reads something for the case that the turn has not left the loop. */
+  private whereGoingOn(read: () => void): void {
+    const { reader, activation, frame } = this;
+    activation.exits.push(frame.broken);
+    try {
+      const exited = reader.exited();
+      if (exited === true) return;
+      if (exited === false) read();
+      else whereAlive(reader, exited, this.node, read);
+    } finally {
+      activation.exits.splice(activation.exits.indexOf(frame.broken), 1);
+    }
+  }
+
+  private flags(): Variable[] {
+    return [...this.activation.exits, this.frame.broken];
+  }
+
+  /** A `while` whose condition changes nothing: it is a region of its own. False where it does change something. */
+  private tryPlainWhile(condition: () => Value, turn: Turn): boolean {
+    const { reader, node } = this;
+    const { builder } = reader;
+    const carried = new Carried(reader, node, this.likely([node]));
+    for (;;) {
+      const test = createRegion(builder.region);
+      const testLayer = carried.enter(test);
+      const testBefore = testLayer.snapshot();
+      let goesOn: Value | undefined;
+      inBranch(reader, { region: test, layer: testLayer }, () => {
+        goesOn = this.goesOn(condition);
+      });
+      if (goesOn === undefined || changes(testLayer, testBefore) || writes(test)) return false;
+      const region = createRegion(builder.region);
+      const layer = carried.enter(region);
+      this.lowerFlags(layer, region);
+      const before = layer.snapshot();
+      inBranch(reader, { region, layer }, turn);
+      if (carried.learn(layer, before, new Set())) continue;
+      test.yields = [goesOn];
+      this.appendWhile(carried, test, region, layer);
+      return true;
+    }
+  }
+
+  /** The condition where nothing has left the loop, otherwise false. */
+  private goesOn(condition: () => Value): Value {
+    const { reader } = this;
+    const { builder } = reader;
+    let result: Value = builder.boolean(false);
+    const flag: Variable = { name: "going", constant: false, owner: this.node };
+    reader.set(flag, boolean(builder.boolean(false)));
+    this.whereGoingOn(() => reader.set(flag, boolean(condition())));
+    const meaning = reader.get(flag);
+    reader.layer.variables.delete(flag);
+    if (meaning.kind === "boolean") result = meaning.value;
+    return result;
+  }
+
+  /** Inside a turn nothing has left the loop yet. */
+  private lowerFlags(layer: Layer, region: Region): void {
+    const { reader } = this;
+    reader.builder.inside(region, () => {
+      for (const flag of this.flags()) {
+        if (reader.layer.lookup(flag) !== undefined) layer.variables.set(flag, boolean(reader.builder.boolean(false)));
+      }
+    });
+  }
+
+  /** A loop whose condition is computed at the end of every turn, and carried. */
+  private readRotated(condition: () => Value, testsLast: boolean, turn: Turn): void {
+    const { reader, node } = this;
+    const { builder } = reader;
+    const going: Variable = { name: "going", constant: false, owner: node };
+    reader.set(going, boolean(testsLast ? builder.boolean(true) : condition()));
+    const carried = new Carried(reader, node, [...this.likely([node]), going]);
+    for (;;) {
+      const test = createRegion(builder.region);
+      const testLayer = carried.enter(test);
+      const goesOn = testLayer.lookup(going);
+      if (goesOn?.kind !== "boolean") throw new Error("a loop without a condition");
+      const region = createRegion(builder.region);
+      const layer = carried.enter(region);
+      this.lowerFlags(layer, region);
+      const before = layer.snapshot();
+      inBranch(reader, { region, layer }, () => {
+        turn();
+        const next = this.goesOn(condition);
+        reader.set(going, boolean(next));
+      });
+      if (carried.learn(layer, before, new Set())) continue;
+      test.yields = [goesOn.value];
+      this.appendWhile(carried, test, region, layer);
+      return;
+    }
+  }
+
+  private appendWhile(carried: Carried, test: Region, region: Region, layer: Layer): void {
+    const { reader } = this;
+    const { builder } = reader;
+    reader.at(this.node);
+    const initial = carried.initial();
+    region.yields = carried.final(layer, region);
+    const results = builder.append({ kind: "while", args: [...initial], regions: [test, region] }, [
+      ...initial.map(({ type }) => type),
+      "i32",
+    ]);
+    nameAfter(results, region.params);
+    carried.leave(results.slice(0, -1));
+  }
+
+  /** Turn after turn while reading. */
+  private unroll(node: acorn.ForStatement): void {
+    const { reader, frame, scope } = this;
+    reader.set(frame.broken, boolean(reader.builder.boolean(false)));
+    const turns = (count: number): void => {
+      if (count > 1000)
+        reader.refuse(node, "this loop has too many turns to be unrolled", "Keep its data in arrays of numbers.");
+      const condition =
+        node.test == null ? reader.builder.boolean(true) : reader.rules.condition(reader, node.test, scope);
+      const known = literal(condition);
+      if (known === false) return;
+      if (known === undefined) {
+        return reader.refuse(
+          node,
+          "a loop over records must have a number of turns that is known",
+          "Loop to the length of the array.",
+        );
+      }
+      this.turn(() => readBody(reader, node.body, scope));
+      this.whereGoingOn(() => {
+        const { update } = node;
+        if (update != null) reader.rules.expression(reader, update, scope);
+        turns(count + 1);
+      });
+    };
+    turns(0);
+  }
+
+  readForOf(node: acorn.ForOfStatement): void {
+    const { reader } = this;
+    if (node.await) return reader.refuse(node, "for await can't be differentiated", "Await the data first.");
+    const of = reader.rules.expression(reader, node.right, this.scope);
+    if (of.kind === "array") return this.readElements(node, of);
+    const content = of.kind === "object" ? reader.contentOf(of, node.right) : undefined;
+    if (content?.kind !== "tuple")
+      return reader.refuse(node.right, `${describe(of)} can't be looped over`, "Loop over an array.");
+    reader.set(this.frame.broken, boolean(reader.builder.boolean(false)));
+    const turns = (k: number): void => {
+      const item = content.items[k];
+      if (item === undefined) return;
+      this.turn(() => this.readItem(node, item));
+      this.whereGoingOn(() => turns(k + 1));
+    };
+    turns(0);
+  }
+
+  /** A turn of a `for…of`. */
+  private readItem(node: acorn.ForOfStatement, item: Meaning): void {
+    const { reader } = this;
+    const scope = new Scope(this.scope);
+    if (node.left.type !== "VariableDeclaration") bind(reader, node.left, item, scope, undefined);
+    else {
+      const [declarator] = node.left.declarations;
+      const { kind } = node.left;
+      if (declarator === undefined) throw new Error("a declaration of nothing");
+      bind(reader, declarator.id, item, scope, (name) => {
+        const known = kind === "var" ? scope.lookup(name) : undefined;
+        return known ?? declareVariable(reader, scope, name, kind === "const" ? "const" : "let", item);
+      });
+    }
+    readBody(reader, node.body, scope);
+  }
+
+  /** A `for…of` over memory counts through its elements. */
+  private readElements(node: acorn.ForOfStatement, of: ArrayMeaning): void {
+    const { reader } = this;
+    const { builder } = reader;
+    const variable: Variable = { name: "k", constant: true, owner: node };
+    const length = lengthOf(of);
+    const turn = (): void => {
+      const index = reader.get(variable);
+      if (index.kind !== "number") throw new Error("a loop without its index");
+      this.readItem(node, element(reader, of, index, node));
+    };
+    if (!leavesEarly(node.body, this.frame.labels)) {
+      const counted: Counted = {
+        variable,
+        low: builder.integer(0),
+        high: length.value,
+        step: 1,
+        range: { low: 0, high: Math.max(0, (length.range?.high ?? 0x7fffffff) - 1) },
+        below: { value: length.value, distance: -1 },
+        node,
+        isInvariant: () => true,
+        after: () => number(builder.integer(0)),
+      };
+      reader.set(variable, number(builder.integer(0)));
+      if (this.readCounted(counted, turn)) return;
+      throw new Error("a loop over an array that does not count");
+    }
+    reader.set(variable, number(builder.constant(0)));
+    reader.set(this.frame.broken, boolean(builder.boolean(false)));
+    const step = (): void => {
+      this.turn(turn);
+      this.whereGoingOn(() =>
+        reader.set(variable, arithmetic(reader, "+", this.position(variable), number(builder.constant(1)))),
+      );
+    };
+    const condition = (): Value =>
+      builder.compare(builder.toNumber(this.position(variable).value), "<", builder.toNumber(length.value));
+    if (!this.tryPlainWhile(condition, step)) throw new Error("a loop over an array whose condition has effects");
+  }
+
+  private position(variable: Variable): NumberMeaning {
+    const meaning = this.reader.get(variable);
+    if (meaning.kind !== "number") throw new Error("a loop without its index");
+    return meaning;
+  }
+}
+
+function nameAfter(results: readonly Value[], params: readonly Value[]): void {
+  for (const [k, param] of params.entries()) {
+    const result = results[k];
+    if (result !== undefined) result.name = param.name;
+  }
+}
+
+/** Whether reading changed anything that was there before. */
+function changes(layer: Layer, before: Layer): boolean {
+  for (const [variable, meaning] of layer.variables) {
+    if (layer.parent?.lookup(variable) === undefined) continue;
+    if (before.lookup(variable) !== meaning) return true;
+  }
+  for (const [cell, content] of layer.objects) {
+    if (layer.parent?.lookupObject(cell) === undefined && before.lookupObject(cell) === undefined) continue;
+    if (before.lookupObject(cell) !== content) return true;
+  }
+  return false;
+}
+
+/** Whether a region writes memory. */
+function writes(region: Region): boolean {
+  return region.instructions.some(
+    ({ kind, regions }) => kind === "store" || kind === "accumulate" || kind === "call" || regions.some(writes),
+  );
 }

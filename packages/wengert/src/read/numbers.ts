@@ -98,7 +98,7 @@ function integerArithmetic(
   const names = { "+": "add", "-": "subtract", "*": "multiply", "%": "remainder" } as const;
   if (operator === "/" || operator === "**") return undefined;
   const value = reader.builder.integerOperation(names[operator], x.value, y.value);
-  return { kind: "number", value, range, below: bound(operator, x, y) };
+  return { kind: "number", value, range, below: bound(operator, x, y), loop: left.loop ?? right.loop };
 }
 
 /** i ≤ v + d gives i ± k ≤ v + (d ± k). */

@@ -1,9 +1,11 @@
 /** Statements. What follows a branch that ends the function is read inside the other branch. */
 import type * as acorn from "acorn";
 import { literal } from "../program/builder.ts";
+import type { Value } from "../program/types.ts";
 import { assign, bind, setVariable } from "./assignment.ts";
 import { conditional, inBranch, mergeBranches, openBranch } from "./branch.ts";
 import { declareNames } from "./declaration.ts";
+import type { Variable } from "./environment.ts";
 import { boolean, type Meaning, UNDEFINED } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
 import { Scope } from "./unit.ts";
@@ -50,29 +52,30 @@ function finish(reader: Reader, last: acorn.Node | undefined, tail: Tail): void 
 }
 
 /** Reads something for the case that nothing has ended the statements so far. */
-export function whereAlive(
-  reader: Reader,
-  exited: Exclude<ReturnType<Reader["exited"]>, boolean>,
-  node: acorn.Node,
-  read: () => void,
-): void {
-  const flags = reader.activation?.exits ?? [];
+export function whereAlive(reader: Reader, exited: Value, node: acorn.Node, read: () => void): void {
+  const lowered = new Map<Variable, Meaning>();
   conditional(
     reader,
     reader.builder.not(exited),
     node,
     () => {
-      for (const flag of flags) {
+      for (const flag of reader.activation?.exits ?? []) {
         const meaning = reader.get(flag);
-        if (meaning.kind === "boolean" && literal(meaning.value) === undefined) {
-          reader.set(flag, boolean(reader.builder.boolean(false)));
-        }
+        if (meaning.kind !== "boolean" || literal(meaning.value) !== undefined) continue;
+        lowered.set(flag, meaning);
+        reader.set(flag, boolean(reader.builder.boolean(false)));
       }
       read();
+      // A flag that is still down is what it was: no value need be chosen.
+      for (const [flag, meaning] of lowered) if (isDown(reader.get(flag))) reader.set(flag, meaning);
       return UNDEFINED;
     },
     () => UNDEFINED,
   );
+}
+
+function isDown(meaning: Meaning): boolean {
+  return meaning.kind === "boolean" && literal(meaning.value) === false;
 }
 
 export function readBlock(reader: Reader, body: readonly acorn.Statement[], outer: Scope, tail?: Tail): void {

@@ -1,0 +1,358 @@
+/**
+ * What a loop carries from turn to turn: the variables, and the fields of objects, that its body changes. It is found
+ * by reading the body until nothing new turns up: each reading may show more changes, never fewer.
+ */
+import { addParam, literal } from "../program/builder.ts";
+import type { Region, Span, Type, Value } from "../program/types.ts";
+import { itemsOf, sameMeaning } from "./branch.ts";
+import { Layer, type ObjectCell, type Variable } from "./environment.ts";
+import { ABSENT, boolean, type Content, describe, type InconsistentMeaning, type Meaning, number } from "./meaning.ts";
+import type { Reader } from "./reader.ts";
+
+/** What becomes of one meaning. */
+type Template =
+  | { readonly kind: "same" }
+  | { readonly kind: "number" | "boolean" | "offset" }
+  /** What it was in the last turn, which is the same in all turns. */
+  | { readonly kind: "fixed"; readonly meaning: Meaning }
+  /** Another object in every turn, with the same fields. */
+  | { readonly kind: "reference"; readonly isTuple: boolean; readonly items: Items }
+  | { readonly kind: "inconsistent"; readonly meaning: InconsistentMeaning };
+
+type Items = ReadonlyMap<string, Template>;
+
+const SAME: Template = { kind: "same" };
+
+export class Carried {
+  private readonly reader: Reader;
+  private readonly node: Span;
+  private readonly variables: Map<Variable, Template> = new Map();
+  private readonly objects: Map<ObjectCell, Items> = new Map();
+
+  /** @param likely  variables that the body is likely to change, so that it need not be read twice */
+  constructor(reader: Reader, node: Span, likely: Iterable<Variable>) {
+    this.reader = reader;
+    this.node = node;
+    for (const variable of likely) {
+      const { kind } = reader.get(variable);
+      if (kind === "number" || kind === "boolean") this.variables.set(variable, { kind });
+    }
+  }
+
+  /** The values that the loop starts with, in the order of the leaves. */
+  initial(): Value[] {
+    const leaves: Leaf[] = [];
+    for (const [variable, template] of this.variables) {
+      this.leavesOf(template, this.reader.get(variable), this.reader.layer, variable.name, leaves);
+    }
+    for (const [cell, items] of this.objects) this.leavesOfContent(items, cell, this.reader.layer, leaves);
+    return leaves.map(({ value }) => value);
+  }
+
+  /** A layer for the body, in which what is carried has parameters of the region as its values. */
+  enter(region: Region): Layer {
+    const params = this.leafTypes().map(([type, name]) => addParam(region, type, name));
+    const layer = new Layer(this.reader.layer);
+    this.setAll(layer, params);
+    return layer;
+  }
+
+  /** After the loop what is carried has its results as values. */
+  leave(results: readonly Value[]): void {
+    this.setAll(this.reader.layer, results);
+  }
+
+  /** The values of the leaves at the end of a turn. */
+  final(layer: Layer, region: Region): Value[] {
+    const leaves: Leaf[] = [];
+    this.reader.builder.inside(region, () => {
+      for (const [variable, template] of this.variables) {
+        this.leavesOf(template, layer.lookup(variable) ?? ABSENT, layer, variable.name, leaves);
+      }
+      for (const [cell, items] of this.objects) this.leavesOfContent(items, cell, layer, leaves);
+    });
+    return leaves.map(({ value }) => value);
+  }
+
+  /** Takes in what a turn changed; true if that is more than was known. `except` are of no interest after a turn. */
+  learn(layer: Layer, entry: Layer, except: ReadonlySet<Variable>): boolean {
+    if (layer.unreachable) return false;
+    let grew = false;
+    for (const [variable, end] of layer.variables) {
+      const start = this.reader.layer.lookup(variable);
+      if (start === undefined || except.has(variable)) continue;
+      const template = this.variables.get(variable) ?? SAME;
+      const next = this.join(template, start, entry.lookup(variable) ?? start, end, layer);
+      if (next === template) continue;
+      this.variables.set(variable, next);
+      grew = true;
+    }
+    for (const [cell, end] of layer.objects) {
+      const start = this.reader.layer.lookupObject(cell);
+      if (start === undefined) continue;
+      const items = this.objects.get(cell);
+      const next = this.joinContent(items, start, entry.lookupObject(cell) ?? start, end, layer);
+      if (next === "different") return this.refuseGrowth(cell);
+      if (next === items) continue;
+      this.objects.set(cell, next);
+      grew = true;
+    }
+    return grew;
+  }
+
+  private refuseGrowth(cell: ObjectCell): never {
+    return this.reader.refuse(
+      this.node,
+      `\`${cell.name}\` gets more items or fields in this loop`,
+      "Make it before the loop with all its items, for example new Array(n).fill(0), and set them in the loop.",
+    );
+  }
+
+  private join(template: Template, start: Meaning, entry: Meaning, end: Meaning, layer: Layer): Template {
+    if (isSame(entry, end)) return template;
+    switch (template.kind) {
+      case "same":
+        return this.generalise(start, end, layer);
+      case "number":
+      case "boolean":
+        return end.kind === template.kind || end.kind === "absent"
+          ? template
+          : inconsistent(start, end, this.reader.spanOf(this.node));
+      case "offset":
+        return this.generalise(start, end, layer).kind === "offset"
+          ? template
+          : inconsistent(start, end, this.reader.spanOf(this.node));
+      case "reference": {
+        if (end.kind === "absent") return template;
+        if (end.kind !== "object" || entry.kind !== "object") {
+          return inconsistent(start, end, this.reader.spanOf(this.node));
+        }
+        const held = start.kind === "object" ? this.reader.layer.lookupObject(start.cell) : undefined;
+        const at = layer.content(entry.cell);
+        const contents = [held ?? at, at, layer.content(end.cell)] as const;
+        const items = this.joinContent(template.items, ...contents, layer);
+        if (items === "different") return inconsistent(start, end, this.reader.spanOf(this.node));
+        return items === template.items ? template : { ...template, items };
+      }
+      case "fixed":
+        return isSame(template.meaning, end)
+          ? template
+          : inconsistent(template.meaning, end, this.reader.spanOf(this.node));
+      case "inconsistent":
+        return template;
+    }
+  }
+
+  private generalise(start: Meaning, end: Meaning, layer: Layer): Template {
+    if (start.kind === "absent") return this.whole(end, layer);
+    if (end.kind === "absent") return SAME;
+    if (start.kind === "number" && end.kind === "number") return { kind: "number" };
+    if (start.kind === "boolean" && end.kind === "boolean") return { kind: "boolean" };
+    if (start.kind === "array" && end.kind === "array" && sameMeaning({ ...start, offset: end.offset }, end)) {
+      return { kind: "offset" };
+    }
+    if (start.kind === "object" && end.kind === "object") {
+      const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
+      const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
+      if (items !== "different") return { kind: "reference", isTuple: from.kind === "tuple", items };
+    }
+    return inconsistent(start, end, this.reader.spanOf(this.node));
+  }
+
+  /** Everything in a meaning is carried: there is none before the first turn. */
+  private whole(end: Meaning, layer: Layer): Template {
+    if (end.kind === "number" || end.kind === "boolean") return { kind: end.kind };
+    if (end.kind === "object") {
+      const content = layer.content(end.cell);
+      const items = new Map([...itemsOf(content)].map(([key, item]) => [key, this.whole(item, layer)]));
+      return { kind: "reference", isTuple: content.kind === "tuple", items };
+    }
+    if (end.kind !== "array" || [end.buffer, ...end.extents].every((value) => this.isOutside(value))) {
+      const moves = end.kind === "array" && end.offset !== undefined && !this.isOutside(end.offset);
+      if (!moves) return { kind: "fixed", meaning: end };
+    }
+    return inconsistent(ABSENT, end, this.reader.spanOf(this.node));
+  }
+
+  /** Whether a value is defined outside of the loop. */
+  private isOutside(value: Value): boolean {
+    for (let region: Region | undefined = this.reader.builder.region; region !== undefined; region = region.parent) {
+      if (value.region === region) return true;
+    }
+    return false;
+  }
+
+  private joinContent(
+    items: Items | undefined,
+    start: Content,
+    entry: Content,
+    end: Content,
+    layer: Layer,
+  ): Items | "different" {
+    const [starts, entries, ends] = [itemsOf(start), itemsOf(entry), itemsOf(end)];
+    if (start.kind !== end.kind || starts.size !== ends.size) return "different";
+    const joined = new Map<string, Template>();
+    let grew = items === undefined;
+    for (const [key, first] of starts) {
+      const [at, last] = [entries.get(key), ends.get(key)];
+      if (at === undefined || last === undefined) return "different";
+      const template = items?.get(key) ?? SAME;
+      const next = this.join(template, first, at, last, layer);
+      if (next !== template) grew = true;
+      joined.set(key, next);
+    }
+    return grew || items === undefined ? joined : items;
+  }
+
+  private leavesOf(template: Template, meaning: Meaning, layer: Layer, name: string, leaves: Leaf[]): void {
+    const { builder } = this.reader;
+    switch (template.kind) {
+      case "same":
+      case "fixed":
+      case "inconsistent":
+        return;
+      case "number":
+        leaves.push({
+          value: meaning.kind === "number" ? builder.toNumber(meaning.value) : builder.constant(0),
+          type: "f64",
+          name,
+        });
+        return;
+      case "boolean":
+        leaves.push({ value: meaning.kind === "boolean" ? meaning.value : builder.boolean(false), type: "bool", name });
+        return;
+      case "offset":
+        leaves.push({
+          value: (meaning.kind === "array" ? meaning.offset : undefined) ?? builder.integer(0),
+          type: "i32",
+          name: `${name}.offset`,
+        });
+        return;
+      case "reference": {
+        const content = meaning.kind === "object" ? itemsOf(layer.content(meaning.cell)) : undefined;
+        for (const [key, item] of template.items) {
+          this.leavesOf(item, content?.get(key) ?? ABSENT, layer, `${name}.${key}`, leaves);
+        }
+      }
+    }
+  }
+
+  private leavesOfContent(items: Items, cell: ObjectCell, layer: Layer, leaves: Leaf[]): void {
+    const content = itemsOf(layer.content(cell));
+    for (const [key, item] of items)
+      this.leavesOf(item, content.get(key) ?? ABSENT, layer, `${cell.name}.${key}`, leaves);
+  }
+
+  private leafTypes(): (readonly [Type, string])[] {
+    const types: (readonly [Type, string])[] = [];
+    const collect = (template: Template, name: string): void => {
+      if (template.kind === "number") types.push(["f64", name]);
+      else if (template.kind === "boolean") types.push(["bool", name]);
+      else if (template.kind === "offset") types.push(["i32", `${name}.offset`]);
+      else if (template.kind === "reference") for (const [key, item] of template.items) collect(item, `${name}.${key}`);
+    };
+    for (const [variable, template] of this.variables) collect(template, variable.name);
+    for (const [cell, items] of this.objects) for (const [key, item] of items) collect(item, `${cell.name}.${key}`);
+    return types;
+  }
+
+  private setAll(layer: Layer, values: readonly Value[]): void {
+    const next = values.values();
+    const take = (): Value => {
+      const { value, done } = next.next();
+      if (done === true || value === undefined) throw new Error("a loop carries too little");
+      return value;
+    };
+    const before = this.reader.layer;
+    // Contents first need all of the old meanings, so the new ones are collected before they are set.
+    const variables = [...this.variables].map(
+      ([variable, template]) =>
+        [variable, this.rebuild(template, before.lookup(variable) ?? ABSENT, layer, variable.name, take)] as const,
+    );
+    const objects = [...this.objects].map(([cell, items]) => {
+      const content = before.content(cell);
+      return [
+        cell,
+        this.rebuildContent(items, content.kind === "tuple", itemsOf(content), layer, cell.name, take),
+      ] as const;
+    });
+    for (const [variable, meaning] of variables) layer.variables.set(variable, meaning);
+    for (const [cell, content] of objects) layer.objects.set(cell, content);
+  }
+
+  private rebuild(template: Template, start: Meaning, layer: Layer, name: string, take: () => Value): Meaning {
+    switch (template.kind) {
+      case "same":
+        return start;
+      case "number":
+        return number(take());
+      case "boolean":
+        return boolean(take());
+      case "offset":
+        if (start.kind !== "array") throw new Error("a view of what is no array");
+        return { ...start, offset: take() };
+      case "fixed":
+      case "inconsistent":
+        return template.meaning;
+      case "reference": {
+        const before = this.reader.layer;
+        const content = start.kind === "object" ? before.lookupObject(start.cell) : undefined;
+        const starts = content === undefined ? new Map<string, Meaning>() : itemsOf(content);
+        const fresh = this.rebuildContent(template.items, template.isTuple, starts, layer, name, take);
+        const cell: ObjectCell = {
+          name,
+          readOnly: `\`${name}\` is another object in every turn of a loop`,
+          sources: start.kind === "object" && content !== undefined ? [{ cell: start.cell, content }] : [],
+        };
+        layer.objects.set(cell, fresh);
+        return { kind: "object", cell };
+      }
+    }
+  }
+
+  private rebuildContent(
+    items: Items,
+    isTuple: boolean,
+    starts: ReadonlyMap<string, Meaning>,
+    layer: Layer,
+    name: string,
+    take: () => Value,
+  ): Content {
+    const rebuilt = [...items].map(
+      ([key, item]) => [key, this.rebuild(item, starts.get(key) ?? ABSENT, layer, `${name}.${key}`, take)] as const,
+    );
+    if (isTuple) return { kind: "tuple", items: rebuilt.map(([, meaning]) => meaning) };
+    return { kind: "record", fields: new Map(rebuilt) };
+  }
+}
+
+interface Leaf {
+  readonly value: Value;
+  readonly type: Type;
+  readonly name: string;
+}
+
+function inconsistent(start: Meaning, end: Meaning, span: Span | undefined): Template {
+  const arrays = start.kind === "array" && end.kind === "array";
+  const meaning: InconsistentMeaning = {
+    kind: "inconsistent",
+    kinds: [describe(start), describe(end)],
+    span,
+    ...(arrays ? { because: "It is another array in every turn of a loop. Copy the elements instead." } : {}),
+  };
+  return { kind: "inconsistent", meaning };
+}
+
+/** Whether a meaning is what it was. */
+function isSame(before: Meaning, after: Meaning): boolean {
+  if (before === after) return true;
+  if (before.kind === "number" || before.kind === "boolean") {
+    if (before.kind !== after.kind) return false;
+    if (before.value === after.value) return true;
+    const known = literal(before.value);
+    return known !== undefined && Object.is(known, literal(after.value)) && before.value.type === after.value.type;
+  }
+  if (before.kind === "object") return after.kind === "object" && before.cell === after.cell;
+  if (before.kind === "inconsistent") return after.kind === "inconsistent";
+  return sameMeaning(before, after);
+}

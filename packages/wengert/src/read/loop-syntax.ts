@@ -1,0 +1,152 @@
+/** What can be told of a loop from its syntax: whether it counts, what leaves it, what its body assigns. */
+import type * as acorn from "acorn";
+import { namesIn } from "./declaration.ts";
+
+/** `for (…; name < bound; name += step)`. */
+export interface Counter {
+  readonly name: string;
+  readonly bound: acorn.Expression;
+  readonly operator: "<" | "<=" | ">" | ">=";
+  readonly step: number;
+}
+
+/** The counter of a `for`, where its test and update have the form of one. */
+export function counterOf(node: acorn.ForStatement): Counter | undefined {
+  const { test, update } = node;
+  if (test?.type !== "BinaryExpression" || update == null) return undefined;
+  const counted = stepOf(update);
+  if (counted === undefined) return undefined;
+  const { left, right, operator } = test;
+  const { name, step } = counted;
+  if (left.type === "Identifier" && left.name === name) return withBound(name, right, operator, step);
+  const mirrored = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
+  if (right.type !== "Identifier" || right.name !== name || left.type === "PrivateIdentifier") return undefined;
+  if (operator !== "<" && operator !== "<=" && operator !== ">" && operator !== ">=") return undefined;
+  return withBound(name, left, mirrored[operator], step);
+}
+
+function withBound(name: string, bound: acorn.Expression, operator: string, step: number): Counter | undefined {
+  if (step > 0 && (operator === "<" || operator === "<=")) return { name, bound, operator, step };
+  if (step < 0 && (operator === ">" || operator === ">=")) return { name, bound, operator, step };
+  return undefined;
+}
+
+function stepOf(update: acorn.Expression): { name: string; step: number } | undefined {
+  if (update.type === "UpdateExpression" && update.argument.type === "Identifier") {
+    return { name: update.argument.name, step: update.operator === "++" ? 1 : -1 };
+  }
+  if (update.type !== "AssignmentExpression" || update.left.type !== "Identifier") return undefined;
+  const { name } = update.left;
+  const { right, operator } = update;
+  if (operator === "+=" || operator === "-=") return signed(name, literalStep(right), operator === "-=");
+  if (operator !== "=" || right.type !== "BinaryExpression") return undefined;
+  if (right.left.type !== "Identifier" || right.left.name !== name) return undefined;
+  if (right.operator !== "+" && right.operator !== "-") return undefined;
+  return signed(name, literalStep(right.right), right.operator === "-");
+}
+
+function signed(
+  name: string,
+  step: number | undefined,
+  isNegative: boolean,
+): { name: string; step: number } | undefined {
+  return step === undefined ? undefined : { name, step: isNegative ? -step : step };
+}
+
+function literalStep(node: acorn.Expression): number | undefined {
+  if (node.type !== "Literal" || typeof node.value !== "number") return undefined;
+  return Number.isInteger(node.value) && node.value > 0 && node.value < 2 ** 30 ? node.value : undefined;
+}
+
+/** Whether a loop's body can end the loop: break, return, or continue of a loop around it. */
+export function leavesEarly(body: acorn.Statement, labels: readonly string[]): boolean {
+  const visit = (value: unknown, depth: number, inner: readonly string[]): boolean => {
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) return value.some((item) => visit(item, depth, inner));
+    const type: unknown = Reflect.get(value, "type");
+    if (typeof type !== "string") return false;
+    if (type.includes("Function") || type.startsWith("Class")) return false;
+    if (type === "ReturnStatement") return true;
+    if (type === "BreakStatement" || type === "ContinueStatement") {
+      const label: unknown = Reflect.get(value, "label");
+      const name = typeof label === "object" && label !== null ? String(Reflect.get(label, "name")) : undefined;
+      if (name === undefined) return type === "BreakStatement" && depth === 0;
+      if (inner.includes(name)) return false;
+      return type === "BreakStatement" || !labels.includes(name);
+    }
+    const isLoop = /^(For|While|DoWhile|ForOf|ForIn)Statement$/.test(type) || type === "SwitchStatement";
+    const label: unknown = type === "LabeledStatement" ? Reflect.get(value, "label") : undefined;
+    const names = typeof label === "object" && label !== null ? [...inner, String(Reflect.get(label, "name"))] : inner;
+    return Object.values(value).some((child) => visit(child, isLoop ? depth + 1 : depth, names));
+  };
+  return visit(body, 0, []);
+}
+
+/** The names that a statement assigns, functions inside it included. */
+export function assignedNames(nodes: readonly unknown[]): Set<string> {
+  const names = new Set<string>();
+  const pending: unknown[] = [...nodes];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    if (typeof node !== "object" || node === null) continue;
+    if (isAssignment(node)) for (const name of namesIn(node.left)) names.add(name);
+    if (isUpdate(node) && node.argument.type === "Identifier") names.add(node.argument.name);
+    pending.push(...Object.values(node));
+  }
+  return names;
+}
+
+function isAssignment(node: object): node is acorn.AssignmentExpression {
+  return Reflect.get(node, "type") === "AssignmentExpression";
+}
+
+function isUpdate(node: object): node is acorn.UpdateExpression {
+  return Reflect.get(node, "type") === "UpdateExpression";
+}
+
+/** Whether a name is used in the index of an element: `x[i]`, `x[2 * i + 1]`. */
+export function isUsedAsIndex(nodes: readonly unknown[], name: string): boolean {
+  const visit = (value: unknown, inIndex: boolean): boolean => {
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) return value.some((item) => visit(item, inIndex));
+    const type: unknown = Reflect.get(value, "type");
+    if (type === "Identifier") return inIndex && Reflect.get(value, "name") === name;
+    if (type === "MemberExpression") {
+      const computed = Reflect.get(value, "computed") === true;
+      return visit(Reflect.get(value, "object"), inIndex) || visit(Reflect.get(value, "property"), computed);
+    }
+    return Object.values(value).some((child) => visit(child, inIndex));
+  };
+  return nodes.some((node) => visit(node, false));
+}
+
+/** The names in a bound that can be computed once, before the loop; undefined where it can't be told. */
+export function namesOfBound(bound: acorn.Expression): Set<string> | undefined {
+  const names = new Set<string>();
+  const visit = (node: acorn.Expression | acorn.Super | acorn.PrivateIdentifier | acorn.SpreadElement): boolean => {
+    switch (node.type) {
+      case "Literal":
+        return true;
+      case "Identifier":
+        names.add(node.name);
+        return true;
+      case "BinaryExpression":
+        return visit(node.left) && visit(node.right);
+      case "UnaryExpression":
+        return visit(node.argument);
+      case "ParenthesizedExpression":
+        return visit(node.expression);
+      case "MemberExpression":
+        return visit(node.object) && (!node.computed || visit(node.property));
+      case "CallExpression":
+        return isMath(node.callee) && node.arguments.every(visit);
+      default:
+        return false;
+    }
+  };
+  return visit(bound) ? names : undefined;
+}
+
+function isMath(callee: acorn.Expression | acorn.Super): boolean {
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === "Math";
+}
