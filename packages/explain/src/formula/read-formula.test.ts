@@ -224,8 +224,9 @@ describe("a formula of 50,000 operations is read in less than a second", () => {
     ["powers", Array.from({ length: many }, () => "x").join("^")],
     ["products without a sign", "2" + "(x)".repeat(many)],
   ])("%s", (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     readFormula(text);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // The processor's time, so that a busy machine does not decide.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 });

@@ -11,6 +11,7 @@ export type Token =
   | { readonly kind: "raised"; readonly value: number; readonly start: number; readonly end: number }
   | { readonly kind: "open" | "close" | "comma" | "end"; readonly start: number; readonly end: number };
 
+const spaces = /\s+/y;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const name = /\p{L}[\p{L}\p{Nd}_₀₁₂₃₄₅₆₇₈₉]*/uy;
 const raised = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
@@ -60,9 +61,9 @@ export function tokenize(text: string): Token[] {
   };
   while (position < text.length) {
     const start = position;
-    const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
-    if (/\s/.test(character)) {
-      position++;
+    const space = match(spaces);
+    if (space !== undefined) {
+      position += space.length;
       continue;
     }
     const digits = match(number);
@@ -83,6 +84,7 @@ export function tokenize(text: string): Token[] {
       tokens.push({ kind: "raised", value: raisedValue(power), start, end: position });
       continue;
     }
+    const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
     position += character.length;
     const span = { start, end: position };
     if (character === "*" && text[position] === "*") {

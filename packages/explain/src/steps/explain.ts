@@ -18,7 +18,7 @@ import { type Point, valuesAt } from "./point.ts";
 import { prune } from "./prune.ts";
 import { recommend } from "./recommend.ts";
 import { backwardSweep, forwardSweep } from "./reverse.ts";
-import { at, prepare, type Setting } from "./setting.ts";
+import { at, mostNodesInInputs, prepare, type Setting } from "./setting.ts";
 
 /** Forward mode is left out of explanations of more nodes × inputs than this. */
 const mostForwardEntries = 100_000;
@@ -181,7 +181,9 @@ function notesOf(
     const point = inputs.map((name) => `${name}=1`).join(",");
     notes.push(`Without a point this is in symbols only. For values, give every input a number: --at ${point}`);
   }
-  if ([...nodes, ...gradient].some(({ symbolic }) => symbolic.fallsBack)) {
+  if (operations > mostNodesInInputs) {
+    notes.push(`A graph of more than ${mostNodesInInputs} nodes is explained in node names only.`);
+  } else if ([...nodes, ...gradient].some(({ symbolic }) => symbolic.fallsBack)) {
     notes.push("Formulas in inputs that are longer than 2,000 characters are shown in node names.");
   }
   if (!listsForward) {

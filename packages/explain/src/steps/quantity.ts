@@ -1,6 +1,7 @@
 /** The algebra of quantities: a formula in node names, the same in inputs, and the number, all from one evaluation of a rule. */
 import { Algebra, compare, type Condition, type Elementary } from "wengert/internals";
 import type { SymbolicAlgebra } from "../symbolic/algebra.ts";
+import type { ExplainedQuantity } from "./explanation.ts";
 import type { Formula } from "../symbolic/formula.ts";
 
 export interface Quantity {
@@ -9,11 +10,21 @@ export interface Quantity {
   readonly value: number;
   /** A number that is known without evaluating anything: only such zeros are structural. */
   readonly literal: boolean;
+  /** How it is shown, once it has been: most quantities are shown several times. */
+  explained?: ExplainedQuantity;
 }
 
 /** Whether a quantity is zero whatever the inputs are; what it multiplies contributes nothing. */
 export function isStructuralZero(x: Quantity): boolean {
   return x.literal && x.value === 0;
+}
+
+/** A quantity with some of its parts replaced. */
+export function replaced(
+  { nodes, inputs, value, literal }: Quantity,
+  parts: Partial<Omit<Quantity, "explained">>,
+): Quantity {
+  return { nodes, inputs, value, literal, ...parts };
 }
 
 export class QuantityAlgebra extends Algebra<Quantity> {
@@ -46,7 +57,7 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     const literal = left.literal && right.literal;
     if (literal || this.atPoint) {
       const taken = compare(left.value, operator, right.value) ? then() : otherwise();
-      return literal ? taken : { ...taken, literal: false };
+      return literal ? taken : replaced(taken, { literal: false });
     }
     const [x, y] = [then(), otherwise()];
     return {
@@ -71,7 +82,8 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     const holds = compare(left.value, operator, right.value);
     if (left.literal && right.literal) return holds ? exceptional() : usual();
     const shown = usual();
-    return { ...shown, value: holds && this.atPoint ? exceptional().value : shown.value, literal: false };
+    const value = holds && this.atPoint ? exceptional().value : shown.value;
+    return replaced(shown, { value, literal: false });
   }
 
   /** x · y, where a factor that is literally 1 leaves the other as it is. */

@@ -2,9 +2,15 @@
 import { type Graph, type GraphNode, type Operands, partialOf } from "wengert/internals";
 import { type ConstantFormula, constantFormula, numberFormula } from "../formula/constant.ts";
 import { SymbolicAlgebra } from "../symbolic/algebra.ts";
-import type { Formula } from "../symbolic/formula.ts";
+import { type Formula, FormulaStore } from "../symbolic/formula.ts";
 import { barLatex, barName, distinctLatexNames } from "../symbolic/names.ts";
 import { type Quantity, QuantityAlgebra } from "./quantity.ts";
+
+/** The formulas of graphs of more nodes are simplified less, and carried on by name sooner. */
+export const largeGraph = 1000;
+
+/** Graphs of more nodes are explained in node names only: formulas in inputs would take long and be too long anyway. */
+export const mostNodesInInputs = 5000;
 
 export interface Setting {
   readonly graph: Graph;
@@ -21,7 +27,7 @@ export interface Setting {
 
 /** @param text  of the formula that the graph's spans are in, if it comes from one */
 export function prepare(graph: Graph, names: readonly string[], atPoint: boolean, text: string | undefined): Setting {
-  const formulas = new SymbolicAlgebra();
+  const formulas = new SymbolicAlgebra(new FormulaStore(), graph.nodes.length > largeGraph ? 8 : 32);
   const algebra = new QuantityAlgebra(formulas, atPoint);
   const { store } = formulas;
   const leaves: Quantity[] = [];

@@ -15,21 +15,24 @@ import {
   zero,
 } from "./rational.ts";
 
-/** Sums of more terms and products of more factors are nested instead of collected, so that no step takes long. */
-const mostCollected = 32;
-
 /**
  * Elements are formulas of one store. Every operation looks at the outermost level of its operands only. What follows is
  * for people to read, not to compute with: x/x is 1 and x − x is 0 whatever x is.
  */
 export class SymbolicAlgebra extends Algebra<Formula> {
   readonly store: FormulaStore;
+  private readonly mostCollected: number;
   private readonly one: Formula;
   private readonly zero: Formula;
 
-  constructor(store: FormulaStore = new FormulaStore()) {
+  /**
+   * @param mostCollected  sums of more terms and products of more factors are nested instead of collected, so that no
+   *                       step takes long
+   */
+  constructor(store: FormulaStore = new FormulaStore(), mostCollected: number = 32) {
     super();
     this.store = store;
+    this.mostCollected = mostCollected;
     this.one = store.number(one);
     this.zero = store.number(zero);
   }
@@ -113,7 +116,7 @@ export class SymbolicAlgebra extends Algebra<Formula> {
   /** x + sign·y with like terms collected. */
   private sum(f: Elementary, x: Formula, y: Formula, sign: Rational): Formula {
     const [left, right] = [this.termsOf(x), this.termsOf(y)];
-    if (left.length + right.length > mostCollected) return this.store.applied(f, [x, y]);
+    if (left.length + right.length > this.mostCollected) return this.store.applied(f, [x, y]);
     const collected = new Map<Formula, Rational>();
     for (const { coefficient, formula } of left) collected.set(formula, coefficient);
     for (const { coefficient, formula } of right) {
@@ -133,7 +136,7 @@ export class SymbolicAlgebra extends Algebra<Formula> {
   private product(f: Elementary, x: Formula, y: Formula, sign: Rational): Formula {
     if (x === this.zero || y === this.zero) return this.zero;
     const [left, right] = [this.factorsOf(x), this.factorsOf(y)];
-    if (left.length + right.length > mostCollected) return this.store.applied(f, [x, y]);
+    if (left.length + right.length > this.mostCollected) return this.store.applied(f, [x, y]);
     const collected = new Map<Formula, Rational>();
     for (const { base, exponent } of left) collected.set(base, exponent);
     for (const { base, exponent } of right) {

@@ -69,7 +69,7 @@ describe("formulas are simplified a little", () => {
   });
 
   test("a sum of 50,000 terms and a product of as many factors are built in less than a second", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     let [sum, product] = [x, x];
     for (let k = 0; k < 50_000; k++) {
       sum = f("add", sum, symbol(`x${k}`));
@@ -77,7 +77,8 @@ describe("formulas are simplified a little", () => {
     }
     expect(sum.kind).toBe("tooLong");
     expect(product.kind).toBe("tooLong");
-    expect(performance.now() - start).toBeLessThan(1000);
+    // The processor's time, so that a busy machine does not decide.
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 
   test("a formula of 1,900 characters and as many levels is written without recursion", () => {
