@@ -84,7 +84,7 @@ function liveSlots(writer: FunctionWriter, instruction: IfInstruction, then: Reg
 }
 
 function endsInFailure(region: Region): boolean {
-  return region.instructions.at(-1)?.kind === "fail";
+  return region.instructions.findLast(({ kind }) => kind !== "constant")?.kind === "fail";
 }
 
 /** `if (c) fail(…);` and then, without nesting, the other branch. */

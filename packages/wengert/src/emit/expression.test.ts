@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import * as arithmetic from "../elementary/arithmetic.ts";
+import { add, divide, multiply, subtract } from "../elementary/arithmetic.ts";
 import {
   type Expression,
   type Operator,
@@ -66,9 +66,9 @@ describe("nested operators", () => {
   const values = { a: 0.1, b: -3.7, c: 1e17 };
   const operators: readonly Operator[] = ["+", "-", "*", "/", "%", "**"];
   const compute = (operator: Operator, x: number, y: number): number => {
-    const entries = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide" } as const;
+    const entries = { "+": add, "-": subtract, "*": multiply, "/": divide };
     if (operator === "%") return x % y;
-    return operator === "**" ? x ** y : arithmetic[entries[operator]].evaluate(x, y);
+    return operator === "**" ? x ** y : entries[operator].evaluate(x, y);
   };
   test.each(operators.flatMap((outer) => operators.map((inner) => [outer, inner] as const)))(
     "%s and %s",

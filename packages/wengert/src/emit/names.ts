@@ -90,14 +90,19 @@ export function sanitise(name: string | undefined): string | undefined {
   return reservedWords.has(text) ? `${text}_` : text;
 }
 
+interface Scope {
+  readonly declared: string[];
+  /** The numbers as they were before the scope. */
+  readonly before: Map<string, number | undefined>;
+}
+
 /** The names of nested scopes: a name is taken while the scope that declares it is open, and may serve again after. */
 export class Names {
   private readonly taken = new Set<string>();
   /** The next number to try for a name that is taken. */
   private readonly next = new Map<string, number>();
   private readonly outermost = new Map<string, number>();
-  /** What each open scope declared, and the numbers as they were before it. */
-  private readonly scopes: { declared: string[]; before: Map<string, number | undefined> }[] = [];
+  private readonly scopes: Scope[] = [];
 
   constructor(reserved: Iterable<string> = []) {
     for (const name of reserved) this.taken.add(name);
@@ -152,6 +157,9 @@ export class Names {
     if (position < 0) throw new Error(`${name} is not declared in the innermost scope`);
     declared?.splice(position, 1);
     this.taken.delete(name);
+    const [, base = "", number] = /^(t|.*_)([0-9]+)$/.exec(name) ?? [];
+    const family = base === "t" ? base : base.slice(0, -1);
+    if (this.next.get(family) === Number(number) + 1) this.next.set(family, Number(number));
   }
 
   private claim(name: string): boolean {

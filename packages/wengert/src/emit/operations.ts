@@ -125,10 +125,9 @@ export function allocation(writer: FunctionWriter, instruction: Instruction): Ex
   if (result === undefined || !isBuffer(result.type)) throw new Error("an allocate without a buffer");
   const constructors = { "f64[]": "Float64Array", "f32[]": "Float32Array", "i32[]": "Int32Array" } as const;
   const length = writer.operand(operandOf(instruction, 0));
-  const checked = mayFail(instruction)
-    ? call(writer.module.helper("count"), [length, ...siteOf(writer, instruction)])
-    : length;
-  return call(`new ${constructors[result.type]}`, [checked]);
+  const constructor = `new ${constructors[result.type]}`;
+  if (!mayFail(instruction)) return call(constructor, [length]);
+  return failing(call(constructor, [call(writer.module.helper("count"), [length, ...siteOf(writer, instruction)])]));
 }
 
 /** `fail(code, site)`. */
