@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { llsq } from "./problems.ts";
 
-compareWithCases("llsq", llsq, ["primal"]);
+compareWithCases("llsq", llsq);

@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { lse } from "./problems.ts";
 
-compareWithCases("lse", lse, ["primal"]);
+compareWithCases("lse", lse);
