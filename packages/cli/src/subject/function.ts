@@ -12,7 +12,8 @@ import {
   type Reading,
   scopeOf,
   type Shape,
-  shapeOf,
+  parametersOf,
+  shapesOf,
   type Source,
   sourceOf,
   trace,
@@ -82,17 +83,13 @@ function graphAt({ loaded, source, parameters }: FunctionOfFile, point: Point): 
   const values = parameters.map((parameter, k) =>
     parameter === last && parameter.kind === "name" && parameter.isRest ? args.slice(k) : args[k],
   );
-  const shapes = values.map((value, k) => shapeOf(value, nameOfParameter(parameters[k], k), source.name));
+  const shapes = shapesOf(parametersOf(source), values, source.name);
   const reading = read(source, loaded.value, shapes, { scope: loaded.scope });
   const inputs = parameters.flatMap((parameter, k) => {
     const shape = reading.params[k];
     return shape === undefined ? [] : traceInputs(parameter, shape, values[k]);
   });
   return trace(expand(reading.program), [...inputs, ...hiddenInputs(reading, loaded)]);
-}
-
-function nameOfParameter(parameter: Parameter | undefined, position: number): string {
-  return parameter?.kind === "name" ? parameter.name : `#${position + 1}`;
 }
 
 /** What comes from the scope is no input. */

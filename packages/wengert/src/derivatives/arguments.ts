@@ -1,8 +1,8 @@
 /** Arguments by the function's own parameters: counted, rest parameters gathered, flattened into a Program's params. */
 import { badArgument, shapeMismatch, wrongArgumentCount } from "../errors.ts";
 import type { Argument, NumberBuffer } from "../program/interpret.ts";
-import type { Shape } from "../program/shape.ts";
-import { describe, shapeKey, shapeOf } from "./shape-of.ts";
+import { type ArrayKind, bufferTypeOf, leafTypes, type Shape } from "../program/shape.ts";
+import { describe, extentsOf, NoShape, shapeKey, shapeOf } from "../program/shape-of.ts";
 
 /** A parameter as the function's text declares it. */
 export interface Parameter {
@@ -41,7 +41,14 @@ export function argumentName(parameters: readonly Parameter[], k: number): strin
 
 /** The shapes of the values of all parameters. */
 export function shapesOf(parameters: readonly Parameter[], values: readonly unknown[], inside: string): Shape[] {
-  return values.map((value, k) => shapeOf(value, argumentName(parameters, k), inside));
+  return values.map((value, k) => {
+    try {
+      return shapeOf(value, argumentName(parameters, k));
+    } catch (error) {
+      if (error instanceof NoShape) throw badArgument(error.path, inside, error.came, error.expected);
+      throw error;
+    }
+  });
 }
 
 /** The leaves of a value, in the order of its shape. */
@@ -74,17 +81,59 @@ function isNumberBuffer(value: unknown): value is NumberBuffer {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
-function flattenNested({ dimensions }: Extract<Shape, { kind: "nested" }>, value: unknown, into: Argument[]): void {
-  const extents: number[] = [];
-  let rows: unknown[] = [value];
-  for (let dimension = 0; dimension < dimensions; dimension++) {
-    const first: unknown = rows[0];
-    extents.push(isNumberBuffer(first) ? first.length : 0);
-    if (dimension < dimensions - 1) rows = rows.flatMap((row) => (Array.isArray(row) ? [...row] : [row]));
-  }
-  const flat: number[] = [];
-  for (const row of rows) if (isNumberBuffer(row)) for (const x of row) flat.push(x);
-  into.push(Float64Array.from(flat), ...extents);
+function flattenNested({ dimensions, innermost }: Nested, value: unknown, into: Argument[]): void {
+  const extents = extentsOf(value);
+  while (extents.length < dimensions) extents.push(0);
+  const size = extents.reduce((product, extent) => product * extent, 1);
+  const flat = newBuffer(innermost, size);
+  let next = 0;
+  forEachRow(value, dimensions, (row) => {
+    flat.set(row, next);
+    next += row.length;
+  });
+  into.push(flat, ...extents);
+}
+
+type Nested = Extract<Shape, { kind: "nested" }>;
+
+function newBuffer(kind: ArrayKind, size: number): Float64Array | Float32Array | Int32Array {
+  const type = bufferTypeOf(kind);
+  return type === "f64[]" ? new Float64Array(size) : type === "f32[]" ? new Float32Array(size) : new Int32Array(size);
+}
+
+/** Visits the innermost arrays of nested ones, in order. */
+export function forEachRow(value: unknown, dimensions: number, visit: (row: NumberBuffer) => void): void {
+  if (dimensions === 1) {
+    if (isNumberBuffer(value)) visit(value);
+  } else if (Array.isArray(value)) for (const row of value) forEachRow(row, dimensions - 1, visit);
+}
+
+/** Copies what a function wrote to its flat copies of nested arrays back into the arrays themselves. */
+export function writeBack(shape: Shape, value: unknown, flat: readonly Argument[], firstLeaf: number, isWritten: (leaf: number) => boolean): void {
+  let leaf = firstLeaf;
+  const visit = (visited: Shape, part: unknown): void => {
+    switch (visited.kind) {
+      case "tuple":
+        visited.items.forEach((item, k) => {
+          visit(item, Array.isArray(part) ? part[k] : undefined);
+        });
+        return;
+      case "record":
+        for (const [name, field] of visited.fields) visit(field, propertyOf(part, name));
+        return;
+      default: {
+        const at = leaf;
+        leaf += leafTypes(visited).length;
+        const buffer = flat[at];
+        if (visited.kind !== "nested" || !isWritten(at) || !isNumberBuffer(buffer)) return;
+        let next = 0;
+        forEachRow(part, visited.dimensions, (row) => {
+          for (let k = 0; k < row.length; k++) row[k] = buffer[next++] ?? NaN;
+        });
+      }
+    }
+  };
+  visit(shape, value);
 }
 
 /**
@@ -144,7 +193,7 @@ export function flattenDerivative(shape: Shape, value: unknown, path: string, li
 }
 
 function flattenNestedDerivative(
-  shape: Extract<Shape, { kind: "nested" }>,
+  shape: Nested,
   value: unknown,
   path: string,
   like: readonly Argument[],

@@ -18,7 +18,7 @@ import { isBuffer } from "../program/types.ts";
 import { derivedOf, type DerivedFunction } from "../read/drivers.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
-import type { Reading } from "../read/reading.ts";
+import type { HiddenArgument, Reading } from "../read/reading.ts";
 import { sourceOf } from "../read/source.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
 import { required } from "../transform/rebuild.ts";
@@ -33,12 +33,14 @@ import {
   type Parameter,
   propertyOf,
   shapesOf,
+  writeBack,
 } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { checkValue } from "./first-call.ts";
 import { guardOf } from "./guard.ts";
-import { evaluationPlan, type Plan, type Request } from "./plan.ts";
-import { describe, shapeKey, shapeOf } from "./shape-of.ts";
+import type { Request } from "./passes.ts";
+import { evaluationPlan, type Plan } from "./plan.ts";
+import { describe, shapeKey, shapeOf } from "../program/shape-of.ts";
 import type { AnyFunction, ModeOptions, Wrt } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
@@ -128,7 +130,18 @@ export class Differentiated {
     }
     const { plan, compiled } = specialisation;
     if (plan.extras.length > 0) this.addExtras(specialisation, extras, extrasName, flat);
-    return this.guarded(specialisation, values, () => compiled.run(values, flat));
+    const result = this.guarded(specialisation, values, () => compiled.run(values, flat));
+    if (specialisation.written.size > 0) this.writeBack(specialisation, values, flat);
+    return result;
+  }
+
+  /** What the function wrote to nested arrays, of which it got flat copies. */
+  private writeBack({ reading, written }: Specialisation, values: readonly unknown[], flat: readonly Argument[]): void {
+    let first = 0;
+    reading.params.forEach((shape, k) => {
+      writeBack(shape, values[k], flat, first, (leaf) => written.has(leaf));
+      first += leafTypes(shape).length;
+    });
   }
 
   /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
@@ -192,7 +205,7 @@ export class Differentiated {
     const known = this.specialisations.get(key);
     if (known !== undefined && functionsAreSame(known.reading, scope)) {
       const hidden = hiddenValues(known.reading, scope);
-      if (hiddenShapesAreSame(known.reading, hidden, this.name)) return { specialisation: known, hidden };
+      if (hiddenShapesAreSame(known.reading, hidden)) return { specialisation: known, hidden };
     }
     const specialisation = this.compile(shapes, scope);
     this.specialisations.delete(key);
@@ -359,22 +372,26 @@ export function checkCall(f: unknown, options: object, known: readonly string[],
   }
 }
 
-function follow(scope: Readonly<Record<string, unknown>> | undefined, path: readonly string[]): unknown {
-  let value: unknown = scope;
+/** What a path of names leads to, in the scope that it belongs to: a helper's own, or the caller's. */
+function follow(
+  { path, scope }: Pick<HiddenArgument, "path" | "scope">,
+  given: Readonly<Record<string, unknown>> | undefined,
+): unknown {
+  let value: unknown = scope === undefined ? given : scope();
   for (const name of path) value = propertyOf(value, name);
   return value;
 }
 
 function functionsAreSame({ functions }: Reading, scope: Readonly<Record<string, unknown>> | undefined): boolean {
-  return functions.every(({ path, value }) => follow(scope, path) === value);
+  return functions.every((entry) => follow(entry, scope) === entry.value);
 }
 
 function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
-  return hidden.map(({ path }) => follow(scope, path));
+  return hidden.map((entry) => follow(entry, scope));
 }
 
-function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[], inside: string): boolean {
-  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."), inside)) === shapeKey(shape));
+function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
+  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
 }
 
 /** Whether two arrays overlap in memory. */

@@ -1,20 +1,27 @@
 /** Plans: for each kind of derivative the Program that computes it, and how its results are returned. */
 import { notOneInput, notScalar } from "../errors.ts";
-import { addParam, Builder, createRegion } from "../program/builder.ts";
+import { addParam, type Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import type { Reading } from "../read/reading.ts";
-import { analyseActivity, isDifferentiable } from "../transform/activity.ts";
+import { isDifferentiable } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
-import { ForwardTransform } from "../transform/forward.ts";
 import { required } from "../transform/rebuild.ts";
-import type { RecordPolicy } from "../transform/recording.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
-import { sinkIntoBranches } from "../transform/sink.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
+import {
+  copyOf,
+  differentiatedLeaves,
+  forwardPass,
+  leavesOf,
+  openPlan,
+  prepare,
+  type Request,
+  zeroFor,
+  zeroShadow,
+} from "./passes.ts";
 
 /** A Program ready for a target. Its params: the leaves of the arguments, of the hidden arguments, of `extras`. */
 export interface Plan {
@@ -22,51 +29,6 @@ export interface Plan {
   readonly output: Output;
   /** Further arguments: tangents or seeds. */
   readonly extras: readonly Shape[];
-}
-
-/** A function read for one specialisation, and what is differentiated. */
-export interface Request {
-  readonly reading: Reading;
-  /** The differentiated parameters, by position. */
-  readonly wrt: readonly number[];
-  /** Whether the partials come as a list, or as the only one by itself. */
-  readonly asList: boolean;
-  readonly record: RecordPolicy;
-}
-
-/** Where the leaves of a parameter stand among the Program's params. */
-interface Leaves {
-  readonly shape: Shape;
-  readonly first: number;
-}
-
-function leavesOf(shapes: readonly Shape[]): Leaves[] {
-  let first = 0;
-  return shapes.map((shape) => {
-    const leaves = { shape, first };
-    first += leafTypes(shape).length;
-    return leaves;
-  });
-}
-
-/** The function itself, cleaned up for being differentiated. */
-function prepare({ reading, record }: Request): Program {
-  return sinkIntoBranches(simplify(expand(reading.program, record)));
-}
-
-/** A new builder with a copy of the params. */
-function open(program: Program): { builder: Builder; points: Value[] } {
-  const builder = new Builder(createRegion(undefined));
-  return { builder, points: program.body.params.map((param) => addParam(builder.region, param.type, param.name)) };
-}
-
-/** Positions of the Program's params that are differentiated. */
-function differentiatedLeaves(program: Program, { reading, wrt }: Request): number[] {
-  const leaves = leavesOf(reading.params);
-  return wrt.flatMap((k) => {
-    const { shape, first } = required(leaves[k]);
-    return leafTypes(shape).flatMap((_, at) => (isDifferentiable(required(program.body.params[first + at])) ? [first + at] : []));
-  });
 }
 
 export function evaluationPlan(request: Request): Plan {
@@ -112,7 +74,7 @@ function reversePlan(
   extras: readonly Shape[],
 ): Plan {
   const program = prepare(request);
-  const { builder, points } = open(program);
+  const { builder, points } = openPlan(program);
   const wrt = differentiatedLeaves(program, request);
   const seeded = program.body.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
   const seeds = seedsFor(builder, program.body.yields);
@@ -164,19 +126,12 @@ function withTheValue({ reading }: Request, name: string, derivative: Output): O
   };
 }
 
-function zeroShadow(builder: Builder, buffer: Value): Value {
-  if (!isBuffer(buffer.type)) throw new Error("only buffers have shadows");
-  const shadow = builder.allocate(buffer.type, builder.length(buffer));
-  if (buffer.name !== undefined) shadow.name = `${buffer.name}_bar`;
-  return shadow;
-}
-
 /** One forward pass per input, all at once: the partials of one real result in the numbers among the inputs. */
 export function forwardGradientPlan(request: Request, withValue: boolean): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
   const program = prepare(request);
-  const { builder, points } = open(program);
+  const { builder, points } = openPlan(program);
   const wrt = differentiatedLeaves(program, request);
   const scalars = wrt.filter((k) => !isBuffer(required(points[k]).type));
   const yields: Value[] = [];
@@ -200,31 +155,6 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
   return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
 }
 
-/** Copies a Program with tangents at the builder's place. */
-function forwardPass(
-  builder: Builder,
-  program: Program,
-  points: readonly Value[],
-  wrt: readonly number[],
-  directions: number,
-  tangentsOf: (leaf: number) => readonly (Value | undefined)[],
-): { results: Value[]; tangents: (readonly (Value | undefined)[])[] } {
-  const { body } = program;
-  const inputs = wrt.map((k) => required(body.params[k]));
-  const outputs = body.yields.filter(isDifferentiable);
-  const activity = analyseActivity(body, inputs, [...outputs, ...inputs]);
-  const transform = new ForwardTransform(builder, { activity, directions });
-  body.params.forEach((param, k) => {
-    transform.setImage(param, required(points[k]));
-  });
-  wrt.forEach((k) => {
-    transform.setTangents(required(body.params[k]), tangentsOf(k));
-  });
-  transform.allocateMissingShadows(body.params);
-  transform.instructions(body);
-  return { results: transform.imagesOf(body.yields), tangents: body.yields.map((value) => transform.tangentsOf(value)) };
-}
-
 /** A loop over the elements of an array, one forward pass on copies for each. */
 function forwardByElement(builder: Builder, program: Program, points: readonly Value[], leaf: number): Value {
   const array = required(points[leaf]);
@@ -240,22 +170,11 @@ function forwardByElement(builder: Builder, program: Program, points: readonly V
   return partials;
 }
 
-function copyOf(builder: Builder, buffer: Value): Value {
-  if (!isBuffer(buffer.type)) throw new Error("only buffers are copied");
-  const length = builder.length(buffer);
-  const copy = builder.allocate(buffer.type, length);
-  builder.loop({ low: builder.integer(0), high: length }, [], (i) => {
-    builder.store(copy, i, builder.load(buffer, i, false), false);
-    return [];
-  });
-  return copy;
-}
-
 /** One forward pass with tangents in the shape of the inputs. */
 export function tangentPlan(request: Request): Plan {
   const { reading, wrt } = request;
   const program = prepare(request);
-  const { builder, points } = open(program);
+  const { builder, points } = openPlan(program);
   const leaves = leavesOf(reading.params);
   const differentiated = new Set(differentiatedLeaves(program, request));
   const tangents = new Map<number, Value>();
@@ -292,15 +211,11 @@ function tangentsOutput(
   });
 }
 
-function zeroFor(builder: Builder, result: Value): Value {
-  return isBuffer(result.type) ? builder.allocate(result.type, builder.length(result)) : builder.constant(0);
-}
-
 /** One number in, anything out, by one forward pass with tangent 1. */
 export function derivativePlan(request: Request): Plan {
   const program = prepare(request);
   const wrt = oneNumber(program, request);
-  const { builder, points } = open(program);
+  const { builder, points } = openPlan(program);
   const pass = forwardPass(builder, program, points, [wrt], 1, () => [builder.constant(1)]);
   const yields: Value[] = [];
   const output = tangentsOutput(builder, request, pass, yields);
@@ -311,7 +226,7 @@ export function derivativePlan(request: Request): Plan {
 export function reverseDerivativePlan(request: Request): Plan {
   const program = prepare(request);
   const wrt = oneNumber(program, request);
-  const { builder, points } = open(program);
+  const { builder, points } = openPlan(program);
   const yields: Value[] = [];
   const output = derivativeOutput(request.reading.result, (leaf) => {
     const value = required(program.body.yields[leaf]);

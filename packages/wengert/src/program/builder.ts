@@ -241,6 +241,8 @@ export class Builder {
   }
 
   length(buffer: Value): Value {
+    const { instruction } = buffer;
+    if (instruction?.kind === "allocate" && instruction.args[0] !== undefined) return instruction.args[0];
     return this.appendOne({ kind: "length", args: [buffer], regions: [] }, "i32");
   }
 

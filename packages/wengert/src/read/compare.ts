@@ -2,7 +2,7 @@
 import { type Argument, interpret, type Result } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { verify } from "../program/verify.ts";
-import { shapeOf } from "./hidden.ts";
+import { shapeOf } from "../program/shape-of.ts";
 import { read } from "./read.ts";
 import type { Reading } from "./reading.ts";
 import { sourceOf } from "./source.ts";
@@ -13,7 +13,7 @@ export type ScopeThunk = () => Record<string, unknown>;
 /** The reading of a function for some arguments. */
 export function readFor(f: AnyFunction, args: readonly unknown[], scope?: ScopeThunk): Reading {
   const shapes = args.map((argument) => {
-    const shape = shapeOf(argument);
+    const shape = shapeOf(argument, "argument");
     if (shape === undefined) throw new Error("an argument without a shape");
     return shape;
   });

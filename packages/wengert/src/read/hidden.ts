@@ -1,13 +1,14 @@
 /** Values of the user's scope: hidden passive arguments, functions, objects of both. */
 import type * as acorn from "acorn";
 import { addParam, type Builder } from "../program/builder.ts";
-import { type ArrayKind, bufferTypeOf, type Shape } from "../program/shape.ts";
+import { bufferTypeOf, type Shape } from "../program/shape.ts";
+import { NoShape, shapeOf } from "../program/shape-of.ts";
 import { boolean, constant, type FunctionMeaning, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
 import { derivedOf, positionsOf, scopeOf } from "./drivers.ts";
 import { recognised } from "./names.ts";
 import { parseFunction, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
-import { describeValue, sourceOf } from "./source.ts";
+import { sourceOf } from "./source.ts";
 import { Scope, type Unit } from "./unit.ts";
 
 /** The meaning of a value that the user's scope gives under a path. */
@@ -70,12 +71,15 @@ function hiddenArgument(
   const key = pathKey(unit, path);
   const known = reader.hidden.get(key);
   if (known !== undefined) return known.meaning;
-  const shape = shapeOf(value);
-  if (shape === undefined) {
+  let shape: Shape;
+  try {
+    shape = shapeOf(value, path.join("."));
+  } catch (error) {
+    if (!(error instanceof NoShape)) throw error;
     return reader.refuse(
       node,
-      `\`${path.join(".")}\` is ${describeValue(value)}, which can't be used in a differentiated function`,
-      "Use numbers, arrays of numbers, and records of them.",
+      `\`${error.path}\` is ${error.came}, which can't be used in a differentiated function`,
+      `Use ${error.expected}.`,
     );
   }
   const meaning = bindShape(reader, shape, path.join("."));
@@ -93,43 +97,6 @@ export function isPlainObject(value: unknown): value is object {
     Object.prototype.toString.call(value) === "[object Module]" ||
     Object.getPrototypeOf(prototype) === null
   );
-}
-
-const TYPED_ARRAYS: readonly (readonly [kind: ArrayKind, constructor: new (length: number) => object])[] = [
-  ["Float64Array", Float64Array],
-  ["Float32Array", Float32Array],
-  ["Int32Array", Int32Array],
-  ["Int16Array", Int16Array],
-  ["Int8Array", Int8Array],
-  ["Uint32Array", Uint32Array],
-  ["Uint16Array", Uint16Array],
-  ["Uint8Array", Uint8Array],
-  ["Uint8ClampedArray", Uint8ClampedArray],
-];
-
-/** The shape of a value, lengths of number arrays left open; undefined for what has none. */
-export function shapeOf(value: unknown): Shape | undefined {
-  if (typeof value === "number") return { kind: "number" };
-  if (typeof value === "boolean") return { kind: "boolean" };
-  if (typeof value === "string" || value === null || value === undefined) return { kind: "constant", value };
-  if (typeof value !== "object") return undefined;
-  for (const [array, constructor] of TYPED_ARRAYS) if (value instanceof constructor) return { kind: "array", array };
-  if (Array.isArray(value)) return shapeOfArray(value);
-  if (!isPlainObject(value)) return undefined;
-  const fields: [string, Shape][] = [];
-  for (const [name, field] of Object.entries(value)) {
-    const shape = shapeOf(field);
-    if (shape === undefined) return undefined;
-    fields.push([name, shape]);
-  }
-  return { kind: "record", fields };
-}
-
-function shapeOfArray(value: readonly unknown[]): Shape | undefined {
-  if (value.every((item) => typeof item === "number")) return { kind: "array", array: "number[]" };
-  const items = value.map(shapeOf);
-  const known = items.filter((item) => item !== undefined);
-  return known.length === items.length ? { kind: "tuple", items: known } : undefined;
 }
 
 /** Parameters of the Program for the leaves of a shape, and the meaning that they make up. */

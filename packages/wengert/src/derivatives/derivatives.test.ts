@@ -1,0 +1,293 @@
+import { describe, expect, test } from "vitest";
+import { clamp, logaddexp, relu, sigmoid, softplus } from "../elementary/functions.ts";
+import { derivative } from "./derivative.ts";
+import { evaluate } from "./evaluate.ts";
+import { gradient, valueAndGradient } from "./gradient.ts";
+import { jvp } from "./jvp.ts";
+import { vjp } from "./vjp.ts";
+
+const cost = (w1: number, w2: number, w3: number, w4: number): number => Math.tanh(w4 + w3 * Math.tanh(w2 + w1));
+
+describe("the four-input example", () => {
+  const [w1, w2, w3, w4] = [0.5, -0.3, 0.8, 0.1] as const;
+  const b = Math.tanh(w2 + w1);
+  const e = Math.tanh(w4 + w3 * b);
+  const outer = 1 - e * e;
+  const closed = [outer * w3 * (1 - b * b), outer * w3 * (1 - b * b), outer * b, outer];
+
+  test.each(["reverse", "forward"] as const)("mode %s gives the closed form to an ulp", (mode) => {
+    const partials = gradient(cost, { mode })(w1, w2, w3, w4);
+    partials.forEach((partial, k) => {
+      expect(Math.abs(partial - (closed[k] ?? NaN))).toBeLessThanOrEqual(2 ** -53);
+    });
+  });
+
+  test("the value next to the gradient is bit-identical to the function's", () => {
+    expect(valueAndGradient(cost)(w1, w2, w3, w4).value).toBe(cost(w1, w2, w3, w4));
+  });
+
+  test("the generated code reads like what a careful person would write", () => {
+    expect(gradient(cost).source).toMatchInlineSnapshot(`
+      "function gradient_cost(w1, w2, w3, w4) {
+        const t1 = Math.tanh(w2 + w1);
+        const t2 = Math.tanh(w4 + w3 * t1);
+        const w4_bar = 1 - t2 * t2;
+        const w2_bar = w4_bar * w3 * (1 - t1 * t1);
+        return [w2_bar, w2_bar, w4_bar * t1, w4_bar];
+      }"
+    `);
+  });
+});
+
+/** Both modes at a point. */
+function bothModes(f: (...x: number[]) => number, ...at: number[]): unknown[] {
+  return (["reverse", "forward"] as const).map((mode) => gradient(f, { mode })(...at));
+}
+
+describe("edge cases in both modes", () => {
+  const list: readonly (readonly [string, (...x: never[]) => number, readonly number[], unknown])[] = [
+    ["x^y at (0, 2) is flat", (x: number, y: number) => x ** y, [0, 2], [0, 0]],
+    ["x² at 0", (x: number) => x ** 2, [0], 0],
+    ["max(x, x) has derivative 1", (x: number) => Math.max(x, x), [3], 1],
+    ["sigmoid at −800 is flat", (x: number) => sigmoid(x), [-800], 0],
+    ["softplus at 800 rises with slope 1", (x: number) => softplus(x), [800], 1],
+    ["logaddexp at equal operands", (x: number, y: number) => logaddexp(x, y), [1000, 1000], [0.5, 0.5]],
+    ["logaddexp at large equal operands", (x: number, y: number) => logaddexp(x, y), [1e16, 1e16], [0.5, 0.5]],
+    ["1 % 0.1", (x: number, y: number) => x % y, [1, 0.1], [1, -9]],
+    ["sqrt at 0 is infinitely steep", (x: number) => Math.sqrt(x), [0], Infinity],
+    ["an input that is not used", (x: number, _y: number) => x * 2, [1, 5], [2, 0]],
+    ["a constant function", (_x: number, _y: number) => 3, [1, 5], [0, 0]],
+    ["x·x·y at (2, 2): equal values are different nodes", (x: number, y: number) => x * x * y, [2, 2], [8, 4]],
+    ["relu at 0", (x: number) => relu(x), [0], 0],
+    ["max(0, x) at 0 is halved", (x: number) => Math.max(0, x), [0], 0.5],
+    ["clamp at its bound", (x: number) => clamp(x, 0, 1), [1], 1],
+    ["abs at 0", (x: number) => Math.abs(x), [0], 0],
+    ["NaN propagates", (x: number) => x * 2 + Math.sin(NaN * x), [1], NaN],
+    ["infinity is a number", (x: number) => Math.exp(-x), [Infinity], -0],
+    ["three contributions", (w: number) => Math.tanh(w) * Math.cos(w) + Math.log(w), [0.7], undefined],
+  ];
+  test.each(list)("%s", (_, f, at, expected) => {
+    const f1 = f as (...x: number[]) => number;
+    const [reverse, forward] = bothModes(f1, ...at);
+    expect(forward).toEqual(reverse);
+    if (expected !== undefined) expect(reverse).toEqual(expected);
+  });
+
+  test("tanh(w)·cos(w) + log(w) against its closed form", () => {
+    const w = 0.7;
+    const closed = (1 - Math.tanh(w) ** 2) * Math.cos(w) - Math.tanh(w) * Math.sin(w) + 1 / w;
+    expect(gradient((x: number) => Math.tanh(x) * Math.cos(x) + Math.log(x))(w)).toBeCloseTo(closed, 15);
+  });
+
+  test("a zero that arises at run time is multiplied as IEEE says", () => {
+    expect(gradient((x: number) => Math.sqrt(x) ** 2)(0)).toBeNaN();
+  });
+
+  test("a branch that is not taken contributes nothing", () => {
+    expect(gradient((x: number) => {
+      const t = Math.sqrt(x);
+      return x > 0 ? t : x;
+    })(0)).toBe(1);
+  });
+});
+
+describe("shapes", () => {
+  test("partials mirror arrays, typed arrays, records and passive leaves", () => {
+    const f = (p: { m: number; v: number[]; on: boolean; label: string }, y: Float64Array, z: Float32Array): number =>
+      p.m * p.v[1] * y[0] + z[1] * 2;
+    const partials = gradient(f)({ m: 2, v: [3, 4], on: true, label: "a" }, Float64Array.of(5, 6), Float32Array.of(7, 8));
+    expect(partials).toEqual([
+      { m: 20, v: [0, 10], on: null, label: null },
+      Float64Array.of(8, 0),
+      Float32Array.of(0, 2),
+    ]);
+  });
+
+  test("one array in two positions has two partials", () => {
+    const f = (x: number[], y: number[]): number => x[0] * y[0] + x[1] * y[1] * 3;
+    const x = [2, 5];
+    expect(gradient(f)(x, x)).toEqual([[2, 15], [2, 15]]);
+    expect(gradient(f, { mode: "forward" })(x, x)).toEqual([[2, 15], [2, 15]]);
+  });
+
+  test("wrt: k gives that partial itself, a list gives a list, one parameter gives the partial", () => {
+    const f = (x: number, y: number, z: number): number => x * y * z;
+    expect(gradient(f, { wrt: 1 })(2, 3, 5)).toBe(10);
+    expect(gradient(f, { wrt: [2] })(2, 3, 5)).toEqual([6]);
+    expect(gradient(f, { wrt: [2, 0] })(2, 3, 5)).toEqual([6, 15]);
+    expect(gradient((x: number) => x * x)(4)).toBe(8);
+  });
+
+  test("a rest parameter is one array", () => {
+    expect(gradient((...x: number[]) => x[0] * x[1])(2, 3)).toEqual([3, 2]);
+    expect(gradient((a: number, ...x: number[]) => a * x[1])(2, 3, 4)).toEqual([4, [0, 2]]);
+  });
+
+  test("a parameter left to its default is no input", () => {
+    const f = (x: number, y: number = 3): number => x * y;
+    expect(gradient(f)(2)).toEqual([3, null]);
+    expect(gradient(f)(2, 5)).toEqual([5, 2]);
+  });
+
+  test("derivative works on records and arrays of results", () => {
+    expect(derivative((t: number) => ({ x: Math.cos(t), y: [t * t, 1] }))(2)).toEqual({ x: -Math.sin(2), y: [4, 0] });
+    expect(derivative((t: number) => ({ x: t * t * t, y: [t * t, 1] }), { mode: "reverse" })(2)).toEqual({ x: 12, y: [4, 0] });
+  });
+
+  test("jvp takes a tangent for each argument, vjp a seed in the shape of the result", () => {
+    const f = (x: number[], y: number): number[] => [x[0] * y, x[1] * x[0]];
+    expect(jvp(f)([[2, 3], 5], [[1, 0], 0])).toEqual({ value: [10, 6], tangent: [5, 3] });
+    const { value, pullback } = vjp(f)([2, 3], 5);
+    expect(value).toEqual([10, 6]);
+    expect(pullback([1, 0])).toEqual([[5, 0], 2]);
+    expect(pullback([0, 1])).toEqual([[3, 2], 0]);
+  });
+});
+
+describe("higher order", () => {
+  test("the second derivative of x·sin x", () => {
+    const second = derivative(derivative((x: number) => x * Math.sin(x)));
+    expect(second(0.7)).toBeCloseTo(2 * Math.cos(0.7) - 0.7 * Math.sin(0.7), 14);
+  });
+
+  test("the sixth derivative of exp(sin x) against its closed form", () => {
+    let f: (x: number) => number = (x) => Math.exp(Math.sin(x));
+    for (let k = 0; k < 6; k++) f = derivative(f);
+    const x = 0.4;
+    const [s, c] = [Math.sin(x), Math.cos(x)];
+    // By Faà di Bruno with g = sin: the complete Bell polynomial B6(c, −s, −c, s, c, −s).
+    const g = [c, -s, -c, s, c, -s];
+    const bell = [1];
+    const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
+    for (let n = 0; n < 6; n++) {
+      bell.push(g.slice(0, n + 1).reduce((sum, gk, k) => sum + binomial(n, k) * bell[n - k] * gk, 0));
+    }
+    expect(f(x)).toBeCloseTo(bell[6] * Math.exp(s), 11);
+  });
+
+  test("inner and outer perturbations are not confused", () => {
+    expect(derivative((x: number) => x * derivative((y: number) => x + y)(x))(1)).toBe(1);
+    expect(gradient((x: number) => x * gradient((y: number) => x + y)(x))(1)).toBe(1);
+    expect(derivative((x: number) => x * gradient((y: number) => x * y * y)(x))(3)).toBe(4 * 3 * 3 * 1.5);
+    expect(evaluate((x: number) => derivative((y: number) => x * y * y)(x))(3)).toBe(18);
+  });
+
+  test("forward over reverse = reverse over reverse = reverse over forward", () => {
+    const f = (x: number, y: number): number => Math.sin(x * y) + x ** 3 * y;
+    const gx = gradient(f, { wrt: 0 });
+    const dx = (x: number, y: number): number => derivative((t: number) => Math.sin(t * y) + t ** 3 * y)(x);
+    const closed = [-Math.sin(0.6) * 4 + 6 * 0.3 * 2, Math.cos(0.6) - 0.6 * Math.sin(0.6) + 3 * 0.09];
+    const all = [gradient(gx)(0.3, 2), gradient(gx, { mode: "forward" })(0.3, 2), gradient(dx)(0.3, 2)];
+    for (const row of all) row.forEach((value, k) => { expect(value).toBeCloseTo(closed[k], 13); });
+  });
+});
+
+describe("loops", () => {
+  const sumOfSquares = (x: readonly number[] | Float64Array): number => {
+    let s = 0;
+    for (let i = 0; i < x.length; i++) s += x[i] * x[i];
+    return s;
+  };
+  const overwriting = (x: readonly number[]): number => {
+    let s = 1;
+    for (let i = 0; i < x.length; i++) {
+      if (x[i] > 1) s = s * x[i];
+      else s = x[i] + Math.sin(s);
+    }
+    return s;
+  };
+
+  test("a sum of squares, to second order", () => {
+    expect(gradient(sumOfSquares)([1, 2, 3])).toEqual([2, 4, 6]);
+    expect(gradient(sumOfSquares)(Float64Array.of(1, 2))).toEqual(Float64Array.of(2, 4));
+    expect(gradient(sumOfSquares)([])).toEqual([]);
+    expect(jvp(gradient(sumOfSquares))([[1, 2, 3]], [[1, 0, 5]])).toEqual({ value: [2, 4, 6], tangent: [2, 0, 10] });
+  });
+
+  test("a loop with an if that overwrites s, to second order", () => {
+    const x = [0.5, 2, 0.25, 3];
+    // s = ((1 + …)): 0.5 + sin 1; ·2; 0.25 + sin(·); ·3
+    const s1 = 0.5 + Math.sin(1);
+    const s2 = s1 * 2;
+    const s3 = 0.25 + Math.sin(s2);
+    const closed = [3 * Math.cos(s2) * 2, 3 * Math.cos(s2) * s1, 3, s3];
+    const reverse = gradient(overwriting)(x);
+    const forward = gradient(overwriting, { mode: "forward" })(x);
+    closed.forEach((value, k) => {
+      expect(reverse[k]).toBeCloseTo(value, 14);
+      expect(forward[k]).toBeCloseTo(value, 14);
+    });
+    const { tangent } = jvp(gradient(overwriting))([x], [[1, 0, 0, 0]]);
+    const second = [-3 * Math.sin(s2) * 4, -3 * Math.sin(s2) * s1 * 2 + 3 * Math.cos(s2), 0, Math.cos(s2) * 2];
+    second.forEach((value, k) => { expect(tangent[k]).toBeCloseTo(value, 13); });
+  });
+});
+
+describe("bad input", () => {
+  const cases: readonly (readonly [string, () => unknown, string, RegExp])[] = [
+    ["too few arguments", () => Reflect.apply(gradient(cost), undefined, [1, 2]), "WRONG_ARGUMENT_COUNT", /takes 4 arguments \(w1, w2, w3, w4\); 2 came/],
+    ["too many arguments", () => Reflect.apply(gradient(cost), undefined, [1, 2, 3, 4, 5]), "WRONG_ARGUMENT_COUNT", /5 came/],
+    ["undefined", () => Reflect.apply(gradient(cost), undefined, [1, 2, undefined, 4]), "BAD_ARGUMENT", /argument w3 of cost\(\) is undefined/],
+    ["a bigint", () => Reflect.apply(gradient(cost), undefined, [1, 2, 3n, 4]), "BAD_ARGUMENT", /argument w3 of cost\(\) is the bigint 3n/],
+    ["a hole", () => gradient((x: number[]) => x[0])([1, , 3] as number[]), "BAD_ARGUMENT", /x\[1\]/],
+    ["a string among numbers", () => gradient((x: number[]) => x[0])([1, "a"] as never), "BAD_ARGUMENT", /argument x\[1\] of f\(\) is the string "a"/],
+    ["no function", () => gradient(3 as never), "NOT_A_FUNCTION", /got 3/],
+    ["an unknown option", () => gradient(cost, { wtr: 0 } as never), "BAD_OPTION", /no option wtr/],
+    ["wrt out of range", () => gradient(cost, { wrt: 4 }), "BAD_OPTION", /wrt: 4/],
+    ["a result that is no number", () => gradient((x: number) => [x] as unknown as number)(1), "NOT_SCALAR", /jacobian/],
+    ["derivative of two inputs", () => derivative((x: number, y: number) => x * y)(1, 2), "NOT_ONE_INPUT", /wrt/],
+    ["a tangent of the wrong length", () => jvp((x: number[]) => x[0])([[1, 2]], [[1]]), "SHAPE_MISMATCH", /an array of length 2/],
+    ["a seed of the wrong shape", () => vjp((x: number) => [x, x])(1).pullback([1]), "SHAPE_MISMATCH", /an array of length 2/],
+    ["an index out of range", () => gradient((x: number[]) => x[2])([1, 2]), "INDEX_OUT_OF_RANGE", /.*/],
+  ];
+  test.each(cases)("%s", (_, run, code, message) => {
+    expect(run).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+  });
+
+  test("the second call is checked as the first is", () => {
+    const g = gradient(cost);
+    g(1, 2, 3, 4);
+    expect(() => Reflect.apply(g, undefined, [1, 2, "3", 4])).toThrow(/w3/);
+    expect(() => Reflect.apply(g, undefined, [1, 2, 3])).toThrow(/3 came/);
+    const h = gradient((x: number[]) => x[0] * x[1]);
+    h([1, 2]);
+    expect(() => h([1, "2"] as never)).toThrow(/x\[1\]/);
+  });
+});
+
+describe("nothing is silently wrong", () => {
+  test("a user's own clamp in scope wins over Wengert's", () => {
+    const mine = (x: number, low: number, _high: number): number => low * x * x;
+    const f = (x: number): number => clamp(x, 2, 3);
+    const inScope = new Function("return (x) => clamp(x, 2, 3)")() as (x: number) => number;
+    expect(f(1)).toBe(2);
+    expect(gradient(inScope, { scope: () => ({ clamp: mine }), verify: false })(5)).toBe(20);
+  });
+
+  test("a function of another name in scope is noticed when it changes", () => {
+    let helper = (x: number): number => x * x;
+    const f = new Function("return (x) => helper(x)")() as (x: number) => number;
+    const g = gradient(f, { scope: () => ({ helper }), verify: false });
+    expect(g(3)).toBe(6);
+    helper = (x) => x * x * x;
+    expect(g(3)).toBe(27);
+  });
+
+  test("numbers in scope are never frozen", () => {
+    let rate = 2;
+    const g = gradient((x: number) => rate * x, { scope: () => ({ rate }) });
+    expect(g(1)).toBe(2);
+    rate = 7;
+    expect(g(1)).toBe(7);
+  });
+
+  test("a shadowed Math is not the global one", () => {
+    const f = (x: number, Math: { sin: number }): number => x * Math.sin;
+    expect(gradient(f)(2, { sin: 5 })).toEqual([5, { sin: 2 }]);
+  });
+
+  test("a name that stands for something else than Wengert takes it for is found at the first call", () => {
+    const f = new Function("sigmoid", "return function f(x) { return sigmoid(x) }")((x: number) => 3 * x) as (x: number) => number;
+    expect(() => gradient(f)(1)).toThrow(expect.objectContaining({ code: "VALUE_MISMATCH" }));
+  });
+});

@@ -1,0 +1,145 @@
+/** The shapes of values, and the keys under which specialisations are kept. */
+import type { ArrayKind, Shape } from "./shape.ts";
+
+const typedArrays: readonly (readonly [ArrayKind, abstract new (...args: never[]) => unknown])[] = [
+  ["Float64Array", Float64Array],
+  ["Float32Array", Float32Array],
+  ["Int32Array", Int32Array],
+  ["Int16Array", Int16Array],
+  ["Int8Array", Int8Array],
+  ["Uint32Array", Uint32Array],
+  ["Uint16Array", Uint16Array],
+  ["Uint8Array", Uint8Array],
+  ["Uint8ClampedArray", Uint8ClampedArray],
+];
+
+/** Raised for a value that a Program can't take; whoever asked for its shape says so to the user. */
+export class NoShape extends Error {
+  /** Where in the value: `p.mass`, `x[3]`. */
+  readonly path: string;
+  readonly came: string;
+  readonly expected: string;
+
+  constructor(path: string, came: string, expected: string = "a number, a boolean, a string, an array, a typed array or a record of these") {
+    super(`${path} is ${came}; expected ${expected}`);
+    this.path = path;
+    this.came = came;
+    this.expected = expected;
+  }
+}
+
+/**
+ * The shape of a value; lengths of arrays are left open.
+ *
+ * @param path  how the user names it, e.g. `p.mass` or `x[3]`
+ * @throws NoShape for what is neither number, boolean, string, null, rectangular array nor record
+ */
+export function shapeOf(value: unknown, path: string): Shape {
+  switch (typeof value) {
+    case "number":
+      return { kind: "number" };
+    case "boolean":
+      return { kind: "boolean" };
+    case "string":
+    case "undefined":
+      return { kind: "constant", value };
+    case "object":
+      break;
+    default:
+      throw new NoShape(path, describe(value));
+  }
+  if (value === null) return { kind: "constant", value };
+  if (Array.isArray(value)) return shapeOfArray(value, path);
+  const array = typedArrayKind(value);
+  if (array !== undefined) return { kind: "array", array };
+  if (!isRecord(value)) throw new NoShape(path, describe(value));
+  return {
+    kind: "record",
+    fields: Object.entries(value).map(([name, field]) => [name, shapeOf(field, `${path}.${name}`)] as const),
+  };
+}
+
+function typedArrayKind(value: object): ArrayKind | undefined {
+  return typedArrays.find(([, constructor]) => value instanceof constructor)?.[0];
+}
+
+/** Whether an object is a record: its own enumerable fields are all that it is. */
+function isRecord(value: object): boolean {
+  if (ArrayBuffer.isView(value) || Symbol.iterator in value || Object.getOwnPropertySymbols(value).length > 0) return false;
+  return ![Date, Promise, RegExp, Error, WeakMap, WeakSet, ArrayBuffer].some((constructor) => value instanceof constructor);
+}
+
+function shapeOfArray(items: readonly unknown[], path: string): Shape {
+  for (let k = 0; k < items.length; k++) if (!(k in items)) throw new NoShape(`${path}[${k}]`, "a hole in the array");
+  const numbers = items.filter((item) => typeof item === "number").length;
+  if (numbers === items.length) return { kind: "array", array: "number[]" };
+  if (numbers > 0) {
+    const k = items.findIndex((item) => typeof item !== "number");
+    throw new NoShape(`${path}[${k}]`, describe(items[k]), "a number, as its neighbours are");
+  }
+  const shapes = items.map((item, k) => shapeOf(item, `${path}[${k}]`));
+  return nestedShape(items, shapes, path) ?? { kind: "tuple", items: shapes };
+}
+
+/** Rows of one kind make a nested array; they have one length. */
+function nestedShape(rows: readonly unknown[], shapes: readonly Shape[], path: string): Shape | undefined {
+  const [first] = shapes;
+  if (first?.kind !== "array" && first?.kind !== "nested") return undefined;
+  const key = shapeKey(first);
+  if (shapes.some((shape) => shapeKey(shape) !== key)) return undefined;
+  const extents = extentsOf(rows[0]);
+  rows.forEach((row, k) => {
+    extentsOf(row).forEach((length, dimension) => {
+      if (length === extents[dimension]) return;
+      const expected = `length ${String(extents[dimension])}, as ${path}[0] is: nested arrays are rectangular`;
+      throw new NoShape(`${path}[${k}]`, `of length ${length}`, expected);
+    });
+  });
+  return first.kind === "array"
+    ? { kind: "nested", dimensions: 2, innermost: first.array }
+    : { kind: "nested", dimensions: first.dimensions + 1, innermost: first.innermost };
+}
+
+/** The lengths of an array, of its first row, and so on. */
+export function extentsOf(value: unknown): number[] {
+  const extents: number[] = [];
+  for (let at = value; isArrayLike(at); at = at[0]) extents.push(at.length);
+  return extents;
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** A value as a message names it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  if (typeof value === "bigint") return `the bigint ${value}n`;
+  if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "symbol") return "a symbol";
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  const constructor: unknown = Object(value).constructor;
+  const name = typeof constructor === "function" ? constructor.name : "object";
+  return name === "Object" ? "a record" : `a ${name}`;
+}
+
+/** Equal keys have equal specialisations. */
+export function shapeKey(shape: Shape): string {
+  switch (shape.kind) {
+    case "number":
+      return "n";
+    case "boolean":
+      return "b";
+    case "constant":
+      return shape.value === undefined ? "undefined" : JSON.stringify(shape.value);
+    case "array":
+      return `${shape.array}${shape.length === undefined ? "" : `(${shape.length})`}`;
+    case "nested":
+      return `${shape.innermost}^${shape.dimensions}`;
+    case "tuple":
+      return `[${shape.items.map(shapeKey).join(",")}]`;
+    case "record":
+      return `{${shape.fields.map(([name, field]) => `${JSON.stringify(name)}:${shapeKey(field)}`).join(",")}}`;
+  }
+}
