@@ -10,6 +10,8 @@ export interface Quantity {
   readonly value: number;
   /** A number that is known without evaluating anything: only such zeros are structural. */
   readonly literal: boolean;
+  /** d where the quantity is 1/d or −1/d: what it multiplies is divided by d, as generated code does. */
+  readonly divisor?: Quantity | undefined;
   /** How it is shown, once it has been: most quantities are shown several times. */
   explained?: ExplainedQuantity;
 }
@@ -21,10 +23,10 @@ export function isStructuralZero(x: Quantity): boolean {
 
 /** A quantity with some of its parts replaced. */
 export function replaced(
-  { nodes, inputs, value, literal }: Quantity,
+  { nodes, inputs, value, literal, divisor }: Quantity,
   parts: Partial<Omit<Quantity, "explained">>,
 ): Quantity {
-  return { nodes, inputs, value, literal, ...parts };
+  return { nodes, inputs, value, literal, divisor, ...parts };
 }
 
 export class QuantityAlgebra extends Algebra<Quantity> {
@@ -49,6 +51,7 @@ export class QuantityAlgebra extends Algebra<Quantity> {
       inputs: this.formulas.apply(f, ...operands.map(({ inputs }) => inputs)),
       value: f.evaluate(...operands.map(({ value }) => value)),
       literal: operands.every(({ literal }) => literal),
+      divisor: divisorOf(f, operands),
     };
   }
 
@@ -83,14 +86,19 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     if (left.literal && right.literal) return holds ? exceptional() : usual();
     const shown = usual();
     const value = holds && this.atPoint ? exceptional().value : shown.value;
-    return replaced(shown, { value, literal: false });
+    return replaced(shown, { value, literal: false, ...(value === shown.value ? {} : { divisor: undefined }) });
   }
 
   /** x · y, where a factor that is literally 1 leaves the other as it is. */
   product(x: Quantity, y: Quantity): Quantity {
     if (x.literal && x.value === 1) return y;
     if (y.literal && y.value === 1) return x;
-    return this.multiply(x, y);
+    const product = this.multiply(x, y);
+    const divisor = y.divisor ?? x.divisor;
+    if (divisor === undefined) return product;
+    const [dividend, factor] = y.divisor === undefined ? [y, x] : [x, y];
+    const quotient = dividend.value / divisor.value;
+    return replaced(product, { value: isNegativeReciprocal(factor) ? -quotient : quotient });
   }
 
   /** x + y, where a structural zero leaves the other as it is. */
@@ -98,6 +106,17 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     if (isStructuralZero(x)) return y;
     return isStructuralZero(y) ? x : this.add(x, y);
   }
+}
+
+function divisorOf(f: Elementary, [x, y]: readonly Quantity[]): Quantity | undefined {
+  if (x === undefined) return undefined;
+  if (f.name === "negate") return x.divisor;
+  return f.name === "divide" && x.literal && x.value === 1 ? y : undefined;
+}
+
+/** Whether a quantity that is ±1/d is −1/d; the sign of what is NaN or 0 does not show in a quotient either. */
+function isNegativeReciprocal({ value, divisor }: Quantity): boolean {
+  return divisor !== undefined && !Object.is(value, 1 / divisor.value);
 }
 
 function inNodes({ left, operator, right }: Condition<Quantity>): Condition<Formula> {

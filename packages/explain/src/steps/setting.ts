@@ -4,7 +4,7 @@ import { type ConstantFormula, constantFormula, numberFormula } from "../formula
 import { SymbolicAlgebra } from "../symbolic/algebra.ts";
 import { type Formula, FormulaStore } from "../symbolic/formula.ts";
 import { barLatex, barName, distinctLatexNames } from "../symbolic/names.ts";
-import { type Quantity, QuantityAlgebra } from "./quantity.ts";
+import { type Quantity, QuantityAlgebra, replaced } from "./quantity.ts";
 
 /** The formulas of graphs of more nodes are simplified less, and carried on by name sooner. */
 export const largeGraph = 1000;
@@ -87,7 +87,8 @@ function localPartials(
     if (graph.nodes[operand]?.kind === "constant") continue;
     const partial = partialOf(f, index)(algebra, operands, index);
     const before = partials.get(operand);
-    partials.set(operand, before === undefined ? partial : algebra.sum(before, partial));
+    // A sum of literals, as of x − x, is no structural zero: modes that add the two products see a NaN that passes.
+    partials.set(operand, before === undefined ? partial : replaced(algebra.sum(before, partial), { literal: false }));
   }
   return partials;
 }
