@@ -15,10 +15,6 @@ import { UsageError } from "./usage.ts";
  * @returns the exit code: 0; 1 if the function or the point is at fault; 2 if the command line is
  */
 export async function main(args: readonly string[]): Promise<number> {
-  // A reader that has seen enough (`| head`) is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
   try {
     const parsed = parseCommandLine(args);
     if (parsed.kind === "help") {

@@ -1,15 +1,13 @@
-/** The code and the command lines in the documentation run, and give what is written beside them. */
+/** The code and the command lines of the README run, and give what is written beside them. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "@swc/wasm-typescript";
 import * as acorn from "acorn";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith(".md"),
-);
+const pages = ["README.md"];
 
 interface Block {
   readonly page: string;
@@ -79,7 +77,7 @@ function codeOf(run) {
 }`;
 
 // Below node_modules, so that the packages are found as they are built.
-const folder = join(root, "node_modules/.wengert/documentation");
+const folder = join(root, "node_modules/.wengert/readme");
 
 beforeAll(() => {
   spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
@@ -93,7 +91,7 @@ const title = ({ page, line }: Block): string => `${page}, line ${line}`;
 const named = (language: string): { name: string; block: Block }[] =>
   blocks.filter((block) => block.language === language).map((block) => ({ name: title(block), block }));
 
-describe("TypeScript in the documentation gives what its comments say", () => {
+describe("TypeScript in the README gives what its comments say", () => {
   test.each(named("ts"))("$name", ({ block }) => {
     const { code, checks } = checkedModule(block);
     const file = join(folder, `${block.page.replaceAll(/\W/g, "-")}-${block.line}.mjs`);
@@ -110,7 +108,7 @@ describe("TypeScript in the documentation gives what its comments say", () => {
   });
 });
 
-describe("command lines in the documentation print what stands below them", () => {
+describe("command lines in the README print what stands below them", () => {
   test.each(named("console"))("$name", ({ block }) => {
     for (const part of block.text.split(/^\$ /m).slice(1)) {
       const [line = "", ...rest] = part.split("\n");
