@@ -39,7 +39,7 @@ function mentions(copy: Copy, variable: Variable): boolean {
 export function assignment({ variable: { name }, expression }: Copy): string {
   const { parts } = expression;
   if (parts === undefined || parts.left !== name) return `${name} = ${expression.text};`;
-  if (parts.right.text === "1" && (parts.operator === "+" || parts.operator === "-"))
+  if (parts.right === "1" && (parts.operator === "+" || parts.operator === "-"))
     return `${name}${parts.operator.repeat(2)};`;
-  return `${name} ${parts.operator}= ${parts.right.text};`;
+  return `${name} ${parts.operator}= ${parts.right};`;
 }

@@ -36,7 +36,7 @@ export interface Expression {
   /** The memory that it reads. What may fail counts as reading shared memory: it stays where it is, too. */
   readonly reads: readonly Memory[];
   /** For `left operator right`: its parts, so that `s = s + e` can be written `s += e`. */
-  readonly parts?: { readonly left: string; readonly operator: string; readonly right: Expression };
+  readonly parts?: { readonly left: string; readonly operator: string; readonly right: string };
   /** The negation, where it can be written without `!`. */
   readonly negation?: Expression;
 }
@@ -94,7 +94,7 @@ function whole(text: string, binding: number, parts: readonly Expression[]): Exp
 function grouped(operator: string, binding: number, left: Expression, right: Expression): Expression {
   return {
     ...whole(`${at(left, binding)} ${operator} ${at(right, binding + 1)}`, binding, [left, right]),
-    parts: { left: left.text, operator, right },
+    parts: { left: left.text, operator, right: right.text },
   };
 }
 

