@@ -1,6 +1,7 @@
 /** For tests: a function as it was read, evaluated by the reference interpreter, beside the function itself. */
 import { type Argument, interpret, type Result } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
+import type { Program } from "../program/types.ts";
 import { verify } from "../program/verify.ts";
 import { shapeOf } from "../program/shape-of.ts";
 import { read } from "./read.ts";
@@ -23,7 +24,12 @@ export function readFor(f: AnyFunction, args: readonly unknown[], scope?: ScopeT
 }
 
 /** What a function's Program gives for some arguments, in the shape that the function returns. */
-export function evaluateAsRead(f: AnyFunction, args: readonly unknown[], scope?: ScopeThunk): unknown {
+export function evaluateAsRead(
+  f: AnyFunction,
+  args: readonly unknown[],
+  scope?: ScopeThunk,
+  prepare: (program: Program) => Program = (program) => program,
+): unknown {
   const reading = readFor(f, args, scope);
   const flat: Argument[] = [];
   for (const [k, shape] of reading.params.entries()) flatten(shape, args[k], flat);
@@ -32,7 +38,7 @@ export function evaluateAsRead(f: AnyFunction, args: readonly unknown[], scope?:
     for (const name of path) value = property(value, name);
     flatten(shape, value, flat);
   }
-  const leaves = interpret(reading.program, flat);
+  const leaves = interpret(prepare(reading.program), flat);
   return assemble(reading.result, leaves);
 }
 

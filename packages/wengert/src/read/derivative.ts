@@ -1,34 +1,341 @@
-/** Derivatives that are taken inside a function. */
+/** Derivatives that are taken inside a function: `derivative(g)(x)` becomes a `differentiate` instruction. */
 import type * as acorn from "acorn";
-import type { DerivedMeaning, DriverMeaning, Meaning, PullbackMeaning } from "./meaning.ts";
+import { notScalar } from "../errors.ts";
+import { createRegion, literal } from "../program/builder.ts";
+import type { Region, Value } from "../program/types.ts";
+import { knownItems } from "./access.ts";
+import { inBranch } from "./branch.ts";
+import { parameterCount, runsByItself } from "./callee.ts";
+import { Layer } from "./environment.ts";
+import { cotangentLeaves, Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
+import {
+  constant,
+  type DerivedMeaning,
+  describe,
+  type DriverMeaning,
+  type Meaning,
+  type PullbackMeaning,
+  UNDEFINED,
+} from "./meaning.ts";
 import type { Reader } from "./reader.ts";
 import type { Scope } from "./unit.ts";
 
-export function callDriver(
-  reader: Reader,
-  driver: DriverMeaning,
-  _args: readonly Meaning[],
-  node: acorn.Node,
-): Meaning {
-  return reader.refuse(node, `${driver.name} can't be read inside a function yet`, "Take the derivative outside.");
+/** `gradient(g, { wrt })`. */
+export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
+  const [of, options] = args;
+  if (driver.name === "withScope" && of !== undefined) return of;
+  if (
+    driver.name === "jacobian" ||
+    driver.name === "hessian" ||
+    driver.name === "hvp" ||
+    driver.name === "stopGradient"
+  ) {
+    return reader.refuse(
+      node,
+      `${driver.name} can't be read inside a function yet`,
+      "Inside a function use derivative, gradient, valueAndGradient, jvp, vjp and evaluate.",
+    );
+  }
+  if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived") {
+    return reader.refuse(node, `${driver.name} takes a function, not ${describe(of ?? UNDEFINED)}`, "Pass a function.");
+  }
+  const hasScope = options !== undefined && fieldOf(reader, options, "scope", node) !== undefined;
+  if (reader.differentiating === 0 && !runsByItself(reader, of, hasScope)) reader.runsNatively = false;
+  const wrt = options === undefined ? undefined : readWrt(reader, fieldOf(reader, options, "wrt", node), node);
+  return { kind: "derived", driver: driver.name, of, wrt };
 }
 
+function fieldOf(reader: Reader, options: Meaning, name: string, node: acorn.Node): Meaning | undefined {
+  if (options.kind !== "object") return undefined;
+  const content = reader.contentOf(options, node);
+  return content.kind === "record" ? content.fields.get(name) : undefined;
+}
+
+function readWrt(reader: Reader, meaning: Meaning | undefined, node: acorn.Node): DerivedMeaning["wrt"] {
+  if (meaning === undefined || (meaning.kind === "constant" && meaning.value === undefined)) return undefined;
+  const position = (item: Meaning): number => {
+    const known = item.kind === "number" ? literal(item.value) : undefined;
+    if (typeof known === "number") return known;
+    return reader.refuse(node, "wrt must be known while reading", "Write it as a number or a list of numbers.");
+  };
+  if (meaning.kind === "number") return { positions: [position(meaning)], single: true };
+  const items = knownItems(reader, meaning, node);
+  if (items === undefined)
+    return reader.refuse(node, `wrt is ${describe(meaning)}`, "Write a number or a list of numbers.");
+  return { positions: items.map(position), single: false };
+}
+
+/** The call of what a driver returned. */
 export function callDerived(
   reader: Reader,
   derived: DerivedMeaning,
-  _args: readonly Meaning[],
+  args: readonly Meaning[],
   node: acorn.Node,
-  _scope: Scope,
+  scope: Scope,
 ): Meaning {
-  return reader.refuse(node, `${derived.driver} can't be read inside a function yet`, "Take the derivative outside.");
+  switch (derived.driver) {
+    case "evaluate":
+      return reader.rules.call(reader, derived.of, args, node, scope);
+    case "derivative":
+      return readDerivative(reader, derived, args, node, scope);
+    case "gradient":
+    case "valueAndGradient":
+      return readGradient(reader, derived, args, node, scope);
+    case "jvp":
+      return readTangent(reader, derived, args, node, scope);
+    case "vjp": {
+      const kept = args.map((arg) => snapshot(reader, arg, node));
+      const value = reader.rules.call(reader, derived.of, args, node, scope);
+      const pullback: Meaning = { kind: "pullback", derived, args: kept };
+      return reader.record(
+        new Map<string, Meaning>([
+          ["value", value],
+          ["pullback", pullback],
+        ]),
+      );
+    }
+    case "jacobian":
+    case "hessian":
+    case "hvp":
+    case "stopGradient":
+    case "withScope":
+      return reader.refuse(node, `${derived.driver} can't be read inside a function yet`, "Take it outside.");
+  }
 }
 
+/** The positions of the parameters that are differentiated, and whether their partials are a list. */
+function inputsOf(
+  reader: Reader,
+  derived: DerivedMeaning,
+  count: number,
+  node: acorn.Node,
+): { positions: number[]; single: boolean } {
+  const parameters = parameterCount(derived.of) ?? count;
+  const positions = derived.wrt?.positions ?? Array.from({ length: parameters }, (_, k) => k);
+  for (const k of positions) {
+    if (!Number.isInteger(k) || k < 0 || k >= parameters) {
+      reader.refuse(node, `wrt: ${k} names no parameter`, "Parameters are counted from 0.");
+    }
+  }
+  return { positions: positions.filter((k) => k < count), single: derived.wrt?.single ?? parameters === 1 };
+}
+
+/** The region of the function that is differentiated, with what it takes and returns. */
+interface Differentiable {
+  readonly region: Region;
+  readonly inputs: Inputs;
+  readonly result: Meaning;
+  readonly outputs: Value[];
+  /** The environment inside, which holds the objects of the result. */
+  readonly layer: Layer;
+}
+
+function readInside(
+  reader: Reader,
+  of: Meaning,
+  args: readonly Meaning[],
+  positions: readonly number[],
+  node: acorn.Node,
+  scope: Scope,
+): Differentiable {
+  const outer = reader.builder.region;
+  const region = createRegion(outer);
+  const layer = new Layer(reader.layer);
+  const inputs = new Inputs(reader, region, outer, node);
+  reader.differentiating++;
+  try {
+    return inBranch(reader, { region, layer }, () => {
+      const inside = args.map((arg, k) => (positions.includes(k) ? inputs.enter(arg, k) : arg));
+      const result = reader.rules.call(reader, of, inside, node, scope);
+      const outputs: Value[] = [];
+      outputLeaves(reader, result, node, outputs);
+      refuseOutside(reader, layer, region, node);
+      region.yields = outputs;
+      return { region, inputs, result, outputs, layer };
+    });
+  } finally {
+    reader.differentiating--;
+  }
+}
+
+/** A function that is differentiated must leave the variables and the memory around it alone. */
+function refuseOutside(reader: Reader, layer: Layer, region: Region, node: acorn.Node): void {
+  const hint = "Return the value instead, or compute it outside of the function that is differentiated.";
+  for (const variable of layer.variables.keys()) {
+    if (layer.parent?.lookup(variable) !== undefined) {
+      reader.refuse(node, `\`${variable.name}\` is assigned inside a function that is differentiated here`, hint);
+    }
+  }
+  for (const cell of layer.objects.keys()) {
+    if (layer.parent?.lookupObject(cell) !== undefined) {
+      reader.refuse(node, `\`${cell.name}\` is changed inside a function that is differentiated here`, hint);
+    }
+  }
+  const inside = new Set<Region>();
+  const visit = (at: Region): void => {
+    inside.add(at);
+    for (const { regions } of at.instructions) for (const nested of regions) visit(nested);
+  };
+  visit(region);
+  for (const at of inside) {
+    for (const { kind, args } of at.instructions) {
+      const [buffer] = args;
+      if ((kind === "store" || kind === "accumulate") && buffer !== undefined && !inside.has(buffer.region)) {
+        reader.refuse(
+          node,
+          `${buffer.name ?? "an array"} is written inside a function that is differentiated here`,
+          hint,
+        );
+      }
+    }
+  }
+}
+
+function append(
+  reader: Reader,
+  mode: "forward" | "reverse",
+  inside: Differentiable,
+  args: readonly Value[],
+  node: acorn.Node,
+): Value[] {
+  reader.at(node);
+  const { region, inputs, outputs } = inside;
+  const differentiable = outputs.filter(({ type }) => type === "f64" || type === "f64[]" || type === "f32[]");
+  const types =
+    mode === "forward"
+      ? [...outputs, ...differentiable].map(({ type }) => type)
+      : [
+          ...outputs.map(({ type }) => type),
+          ...inputs.leaves.filter(({ param }) => param.type === "f64").map(() => "f64" as const),
+        ];
+  const wrt = inputs.leaves.map((_, k) => k);
+  const points = inputs.leaves.map(({ point }) => point);
+  return reader.builder.append(
+    { kind: "differentiate", mode, wrt, args: [...points, ...args], regions: [region] },
+    types,
+  );
+}
+
+function readDerivative(
+  reader: Reader,
+  derived: DerivedMeaning,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
+  const { positions } = inputsOf(reader, derived, args.length, node);
+  const [position] = positions;
+  const arg = position === undefined ? undefined : args[position];
+  if (positions.length !== 1 || arg?.kind !== "number") {
+    return reader.refuse(
+      node,
+      "derivative takes a function of one number",
+      "Use gradient, or name the number: { wrt: 0 }.",
+    );
+  }
+  const inside = readInside(reader, derived.of, args, positions, node, scope);
+  const results = append(reader, "forward", inside, [reader.builder.constant(1)], node);
+  return rebuildPartials(reader, inside.result, inside.layer, results.slice(inside.outputs.length));
+}
+
+function readGradient(
+  reader: Reader,
+  derived: DerivedMeaning,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
+  const { positions, single } = inputsOf(reader, derived, args.length, node);
+  const inside = readInside(reader, derived.of, args, positions, node, scope);
+  if (inside.result.kind !== "number") {
+    throw notScalar(nameOf(derived.of), { kind: describe(inside.result) });
+  }
+  const shadows = inside.inputs.shadows();
+  const results = append(reader, "reverse", inside, [reader.builder.constant(1), ...shadows], node);
+  const partials = partialsOf(reader, inside, args, positions, single, results.slice(inside.outputs.length), shadows);
+  if (derived.driver === "gradient") return partials;
+  const value = rebuildValues(reader, inside.result, inside.layer, results.slice(0, inside.outputs.length));
+  return reader.record(
+    new Map<string, Meaning>([
+      ["value", value],
+      ["gradient", partials],
+    ]),
+  );
+}
+
+function nameOf(of: Meaning): string {
+  if (of.kind === "function") return of.name;
+  if (of.kind === "derived") return `${of.driver}(${nameOf(of.of)})`;
+  return of.kind === "elementary" ? of.f.name : "f";
+}
+
+/** The partials in the shape of the arguments. */
+function partialsOf(
+  reader: Reader,
+  { inputs }: Differentiable,
+  args: readonly Meaning[],
+  positions: readonly number[],
+  single: boolean,
+  scalars: readonly Value[],
+  shadows: readonly Value[],
+): Meaning {
+  const [nextScalar, nextShadow] = [scalars.values(), shadows.values()];
+  const partials = positions.map((k) => inputs.partial(args[k] ?? UNDEFINED, nextScalar, nextShadow));
+  return single ? (partials[0] ?? constant(null)) : reader.tuple(partials);
+}
+
+/** `jvp(g)([x, y], [dx, dy])`. */
+function readTangent(
+  reader: Reader,
+  derived: DerivedMeaning,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
+  const [points, tangents] = args.map((arg) => knownItems(reader, arg, node));
+  if (points === undefined || tangents === undefined) {
+    return reader.refuse(
+      node,
+      "jvp takes a list of arguments and a list of tangents",
+      "Call it as jvp(g)([x, y], [dx, dy]).",
+    );
+  }
+  const { positions } = inputsOf(reader, derived, points.length, node);
+  if (tangents.length !== positions.length) {
+    return reader.refuse(
+      node,
+      `jvp takes ${positions.length} tangents here; ${tangents.length} came`,
+      "Pass one tangent for each input.",
+    );
+  }
+  const inside = readInside(reader, derived.of, points, positions, node, scope);
+  const directions: Value[] = [];
+  for (const [k, position] of positions.entries()) {
+    cotangentLeaves(reader, points[position] ?? UNDEFINED, reader.layer, tangents[k] ?? UNDEFINED, node, directions);
+  }
+  const results = append(reader, "forward", inside, directions, node);
+  const count = inside.outputs.length;
+  return reader.record(
+    new Map<string, Meaning>([
+      ["value", rebuildValues(reader, inside.result, inside.layer, results.slice(0, count))],
+      ["tangent", rebuildPartials(reader, inside.result, inside.layer, results.slice(count))],
+    ]),
+  );
+}
+
+/** `vjp(g)(x, y).pullback(seed)`. */
 export function callPullback(
   reader: Reader,
-  pullback: PullbackMeaning,
-  _args: readonly Meaning[],
+  { derived, args }: PullbackMeaning,
+  [seed]: readonly Meaning[],
   node: acorn.Node,
-  _scope: Scope,
+  scope: Scope,
 ): Meaning {
-  return reader.refuse(node, `a ${pullback.kind} can't be read inside a function yet`, "Take the derivative outside.");
+  const { positions, single } = inputsOf(reader, derived, args.length, node);
+  const inside = readInside(reader, derived.of, args, positions, node, scope);
+  const seeds: Value[] = [];
+  cotangentLeaves(reader, inside.result, inside.layer, seed ?? UNDEFINED, node, seeds);
+  const shadows = inside.inputs.shadows();
+  const results = append(reader, "reverse", inside, [...seeds, ...shadows], node);
+  return partialsOf(reader, inside, args, positions, single, results.slice(inside.outputs.length), shadows);
 }

@@ -82,6 +82,8 @@ export class Reader {
   /** Where the current function of another text is called in the main one. */
   callSpan: Span | undefined = undefined;
   runsNatively: boolean = true;
+  /** How many functions are being read to be differentiated. */
+  differentiating: number = 0;
   readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
   readonly functions: Map<string, ScopeFunction> = new Map();
   readonly failures: Failure[] = [];

@@ -3,7 +3,7 @@ import type * as acorn from "acorn";
 import type { Shape } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { literal } from "../program/builder.ts";
-import { element } from "./access.ts";
+import { copyOf } from "./copy.ts";
 import { describe, type Meaning } from "./meaning.ts";
 import { refuseAsNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
@@ -52,26 +52,4 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
       break;
   }
   return reader.mismatch(node, `${describe(meaning)} is returned`, "Return numbers, arrays or records.");
-}
-
-/** A row as an array of its own. */
-function copyOf(reader: Reader, of: Extract<Meaning, { kind: "array" }>, node: acorn.Node): Value {
-  const { builder } = reader;
-  const [length] = of.extents;
-  if (length === undefined) throw new Error("an array without extents");
-  const type = of.buffer.type;
-  if (type !== "f64[]" && type !== "f32[]" && type !== "i32[]") throw new Error("a view of what is no buffer");
-  const copy = builder.allocate(type, length);
-  builder.loop({ low: builder.integer(0), high: length }, [], (index) => {
-    const at = {
-      kind: "number",
-      value: index,
-      below: { value: length, distance: -1 },
-      range: { low: 0, high: 0x7ffffffe },
-    } as const;
-    const read = element(reader, of, at, node);
-    if (read.kind === "number") builder.store(copy, index, read.value, false);
-    return [];
-  });
-  return copy;
 }

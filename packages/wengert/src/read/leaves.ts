@@ -1,0 +1,197 @@
+/** The numbers inside a meaning: taken out as the inputs and outputs of a derivative, and put back in the same shape. */
+import type * as acorn from "acorn";
+import { addParam } from "../program/builder.ts";
+import type { Region, Value } from "../program/types.ts";
+import { copyOf } from "./copy.ts";
+import type { Layer } from "./environment.ts";
+import { type ArrayMeaning, boolean, constant, type Content, describe, type Meaning, number } from "./meaning.ts";
+import { toNumber } from "./numbers.ts";
+import type { Reader } from "./reader.ts";
+
+function isDifferentiableArray(of: ArrayMeaning): boolean {
+  return of.array === "number[]" || of.array === "Float64Array" || of.array === "Float32Array";
+}
+
+/** The same content with every item mapped. */
+function mapItems(content: Content, map: (item: Meaning, key: string) => Meaning): Content {
+  if (content.kind === "tuple") return { kind: "tuple", items: content.items.map((item, k) => map(item, String(k))) };
+  return { kind: "record", fields: new Map([...content.fields].map(([key, item]) => [key, map(item, key)])) };
+}
+
+/** The inputs of a function that is differentiated: what is a number outside is a parameter of its region inside. */
+export class Inputs {
+  readonly leaves: { readonly point: Value; readonly param: Value }[] = [];
+  private readonly reader: Reader;
+  private readonly region: Region;
+  private readonly outer: Region;
+  private readonly node: acorn.Node;
+
+  constructor(reader: Reader, region: Region, outer: Region, node: acorn.Node) {
+    this.reader = reader;
+    this.region = region;
+    this.outer = outer;
+    this.node = node;
+  }
+
+  /** An argument as the function sees it. */
+  enter(arg: Meaning, position: number | string): Meaning {
+    const { reader } = this;
+    if (arg.kind === "number") {
+      const point = reader.builder.inside(this.outer, () => reader.builder.toNumber(arg.value));
+      return number(this.leaf(point));
+    }
+    if (arg.kind === "object") {
+      const content = reader.contentOf(arg, this.node);
+      return reader.object(
+        mapItems(content, (item, key) => this.enter(item, key)),
+        String(position),
+      );
+    }
+    if (arg.kind === "array" && isDifferentiableArray(arg)) return { ...arg, buffer: this.leaf(arg.buffer) };
+    return arg;
+  }
+
+  private leaf(point: Value): Value {
+    const param = addParam(this.region, point.type, point.name);
+    this.leaves.push({ point, param });
+    return param;
+  }
+
+  /** Zeroed buffers that the adjoints of buffers are added to. */
+  shadows(): Value[] {
+    const { builder } = this.reader;
+    return this.leaves.flatMap(({ point }) =>
+      point.type === "f64[]" || point.type === "f32[]" ? [builder.allocate(point.type, builder.length(point))] : [],
+    );
+  }
+
+  /** The partial with respect to an argument, in its shape. */
+  partial(arg: Meaning, scalars: Iterator<Value>, shadows: Iterator<Value>): Meaning {
+    const { reader } = this;
+    if (arg.kind === "number") return number(take(scalars));
+    if (arg.kind === "object") {
+      const content = reader.contentOf(arg, this.node);
+      return reader.object(
+        mapItems(content, (item) => this.partial(item, scalars, shadows)),
+        "partials",
+      );
+    }
+    if (arg.kind === "array" && isDifferentiableArray(arg))
+      return { ...arg, buffer: take(shadows), readOnly: undefined };
+    return constant(null);
+  }
+}
+
+function take(values: Iterator<Value>): Value {
+  const next = values.next();
+  if (next.done === true) throw new Error("a derivative gives too little");
+  return next.value;
+}
+
+/** The values of a result, in order: f64, bool and buffers. */
+export function outputLeaves(reader: Reader, meaning: Meaning, node: acorn.Node, leaves: Value[]): void {
+  switch (meaning.kind) {
+    case "number":
+      leaves.push(reader.builder.toNumber(meaning.value));
+      return;
+    case "boolean":
+      leaves.push(meaning.value);
+      return;
+    case "array":
+      leaves.push(meaning.offset === undefined ? meaning.buffer : copyOf(reader, meaning, node));
+      return;
+    case "object": {
+      const content = reader.contentOf(meaning, node);
+      const items = content.kind === "tuple" ? content.items : content.fields.values();
+      for (const item of items) outputLeaves(reader, item, node, leaves);
+      return;
+    }
+    case "inconsistent":
+    case "absent":
+    case "spread":
+      return reader.mismatch(node, `the function differentiated here returns ${describe(meaning)}`, "Return numbers.");
+    default:
+  }
+}
+
+/** A result in its own shape, from the values of its leaves. */
+export function rebuildValues(reader: Reader, meaning: Meaning, layer: Layer, values: readonly Value[]): Meaning {
+  const next = values.values();
+  const rebuild = (item: Meaning): Meaning => {
+    if (item.kind === "number") return number(take(next));
+    if (item.kind === "boolean") return boolean(take(next));
+    if (item.kind === "array") return arrayOf(reader, item, take(next));
+    if (item.kind === "object") return reader.object(mapItems(layer.content(item.cell), rebuild), item.cell.name);
+    return item;
+  };
+  return rebuild(meaning);
+}
+
+/** The derivatives of a result in its shape: null in place of what has none. */
+export function rebuildPartials(reader: Reader, meaning: Meaning, layer: Layer, values: readonly Value[]): Meaning {
+  const next = values.values();
+  const rebuild = (item: Meaning): Meaning => {
+    if (item.kind === "number") return number(take(next));
+    if (item.kind === "array" && isDifferentiableArray(item)) return arrayOf(reader, item, take(next));
+    if (item.kind === "object") return reader.object(mapItems(layer.content(item.cell), rebuild), item.cell.name);
+    return constant(null);
+  };
+  return rebuild(meaning);
+}
+
+/** An array that a region returned: its extents are those of the buffer. */
+function arrayOf(reader: Reader, of: ArrayMeaning, buffer: Value): ArrayMeaning {
+  if (of.extents.length > 1) throw new Error("nested arrays are not returned from derivatives");
+  return { kind: "array", array: of.array, buffer, offset: undefined, extents: [reader.builder.length(buffer)] };
+}
+
+/** The values of a tangent or a seed, which has the shape of what it belongs to. */
+export function cotangentLeaves(
+  reader: Reader,
+  like: Meaning,
+  layer: Layer,
+  given: Meaning,
+  node: acorn.Node,
+  leaves: Value[],
+): void {
+  if (like.kind === "number") {
+    leaves.push(toNumber(reader, given, node));
+    return;
+  }
+  if (like.kind === "array" && isDifferentiableArray(like)) {
+    if (given.kind !== "array" || given.buffer.type !== like.buffer.type) {
+      return reader.mismatch(
+        node,
+        `the tangent or seed of an array is ${describe(given)}`,
+        "Pass an array of the same length.",
+      );
+    }
+    leaves.push(given.offset === undefined ? given.buffer : copyOf(reader, given, node));
+    return;
+  }
+  if (like.kind !== "object") return;
+  const content = layer.content(like.cell);
+  const items = content.kind === "tuple" ? content.items.map((item, k) => [String(k), item] as const) : content.fields;
+  const held = given.kind === "object" ? reader.contentOf(given, node) : undefined;
+  if (held?.kind !== content.kind) {
+    return reader.mismatch(node, `a tangent or seed is ${describe(given)}`, "Give it the shape of what it belongs to.");
+  }
+  for (const [key, item] of items) {
+    const other = held.kind === "tuple" ? held.items[Number(key)] : held.fields.get(key);
+    if (other === undefined) return reader.mismatch(node, `a tangent or seed lacks ${key}`, "Give it every item.");
+    cotangentLeaves(reader, item, layer, other, node, leaves);
+  }
+}
+
+/** A copy of a meaning that later changes do not reach. */
+export function snapshot(reader: Reader, meaning: Meaning, node: acorn.Node): Meaning {
+  if (meaning.kind === "object") {
+    const content = reader.contentOf(meaning, node);
+    return reader.object(
+      mapItems(content, (item) => snapshot(reader, item, node)),
+      meaning.cell.name,
+    );
+  }
+  if (meaning.kind !== "array" || meaning.extents.length > 1) return meaning;
+  return { ...meaning, buffer: copyOf(reader, meaning, node), offset: undefined };
+}
