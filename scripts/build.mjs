@@ -12,7 +12,8 @@ export function build() {
   const state = JSON.stringify(
     sources.map((path) => [relative(root, path), statSync(path).mtimeMs, statSync(path).size]),
   );
-  const complete = sources.every((path) => existsSync(outputOf(path)));
+  const library = join(root, "packages/wengert/lib/index.js");
+  const complete = existsSync(library) && sources.every((path) => existsSync(outputOf(path)));
   // Development tools that were installed since then let more be built.
   if (complete && readStamp() === state) return bundleSpecial();
   console.log("Building …");
@@ -27,7 +28,7 @@ export function build() {
     return false;
   }
   removeStale();
-  if (!bundleSpecial()) return false;
+  if (!bundle("bundle-library.mjs") || !bundleSpecial()) return false;
   mkdirSync(join(stamp, ".."), { recursive: true });
   writeFileSync(stamp, state);
   console.log(`Built in ${seconds(began)}.`);
@@ -39,10 +40,13 @@ function bundleSpecial() {
   const values = join(root, "packages/wengert/dist/special/values.js");
   if (!existsSync(join(root, "node_modules/@stdlib")) || !readFileSync(values, "utf8").includes('from "@stdlib/'))
     return true;
-  const result = spawnSync(process.execPath, [join(root, "scripts/bundle-special.mjs")], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  if (result.status !== 0) console.error("Bundling wengert/special failed: the messages are above.");
+  return bundle("bundle-special.mjs") && bundle("bundle-library.mjs");
+}
+
+/** Runs one of the scripts that bundle. */
+function bundle(script) {
+  const result = spawnSync(process.execPath, [join(root, "scripts", script)], { stdio: ["ignore", "inherit", "inherit"] });
+  if (result.status !== 0) console.error(`scripts/${script} failed: the messages are above.`);
   return result.status === 0;
 }
 

@@ -35,7 +35,7 @@ export class FunctionWriter {
   /** Where statements go. */
   statements: Statement[] = [];
   /** The variable that a result should best be left in, because its only use is to be copied there. */
-  readonly preferred = new Map<Value, Variable>();
+  readonly preferred: Map<Value, Variable> = new Map();
   /** The functions that chunks of long regions became. */
   readonly parts: Statement[] = [];
   /** Whether a loop around has made room on the tapes for all that it pushes. */
