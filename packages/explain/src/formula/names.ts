@@ -1,5 +1,5 @@
 /** What a name in a formula means: a function, a constant or an input. */
-import { type Elementary, elementaryFunctions } from "wengert/internals";
+import { type Elementary, elementaryByName } from "wengert/internals";
 
 /** Constants by name. */
 export const constants: ReadonlyMap<string, number> = new Map([
@@ -31,9 +31,9 @@ const operatorNames: ReadonlySet<string> = new Set(["add", "subtract", "multiply
 /** The functions that a formula may call, by every name they have. */
 export type FunctionNames = ReadonlyMap<string, Elementary>;
 
-/** The functions of the table, and further ones, by name and alias. */
+/** The functions of the table (the special ones, too, where `wengert/special` is imported) and further ones, by name and alias. */
 export function functionNames(further: readonly Elementary[] = []): FunctionNames {
-  const names = new Map([...elementaryFunctions, ...further].map((f) => [f.name, f] as const));
+  const names = new Map([...elementaryByName.values(), ...further].map((f) => [f.name, f] as const));
   for (const [alias, name] of aliases) {
     const f = names.get(name);
     if (f !== undefined) names.set(alias, f);

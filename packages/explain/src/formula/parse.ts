@@ -11,7 +11,7 @@ import {
   type Span,
   type Value,
 } from "wengert/internals";
-import { formulaSyntax, formulaUnits, unknownFunction, wrongArgumentCount } from "../errors.ts";
+import { formulaSyntax, formulaUnits, unknownFunction } from "../errors.ts";
 import {
   compareNaturally,
   constants,
@@ -21,6 +21,7 @@ import {
   nearestName,
   unitNames,
 } from "./names.ts";
+import { argumentMissing, missingOperand, type Position, strayComma, wrongCount } from "./mistakes.ts";
 import type { Operator, Token } from "./tokens.ts";
 
 const binding: Readonly<Record<Operator | "prefix", number>> = {
@@ -105,7 +106,7 @@ class Parser {
     for (const name of names) this.inputs.set(name, addParam(this.builder.region, "f64", name));
     let operandNext = true;
     while (this.token(0).kind !== "end") operandNext = operandNext ? this.readOperand() : this.readOperator();
-    if (operandNext) throw this.missingOperand(this.token(0));
+    if (operandNext) throw missingOperand(this.at(), this.token(0));
     this.reduceTo(0);
     const open = this.pending.at(-1);
     if (open !== undefined) {
@@ -154,7 +155,7 @@ class Parser {
         this.pending.push({ kind: "group", start: token.start });
         return true;
       case "operator":
-        if (token.operator !== "-" && token.operator !== "+") throw this.missingOperand(token);
+        if (token.operator !== "-" && token.operator !== "+") throw missingOperand(this.at(), token);
         this.position++;
         if (token.operator === "-") this.pending.push({ kind: "prefix", start: token.start });
         return true;
@@ -163,7 +164,7 @@ class Parser {
       case "raised":
       case "comma":
       case "end":
-        throw this.missingOperand(token);
+        throw missingOperand(this.at(), token);
     }
   }
 
@@ -175,7 +176,7 @@ class Parser {
       this.pending.push({ kind: "call", f, name, start: token.start, base: this.operands.length });
       return true;
     }
-    if (isReserved(name, this.functions)) throw this.argumentMissing(name, token);
+    if (isReserved(name, this.functions)) throw argumentMissing(this.at(), name, this.functions);
     this.position++;
     const number = constants.get(name);
     if (number !== undefined) {
@@ -210,7 +211,7 @@ class Parser {
         this.close(token);
         return false;
       case "comma":
-        this.comma(token);
+        this.comma();
         return true;
       case "number":
         throw formulaSyntax(
@@ -289,94 +290,34 @@ class Parser {
   private call(frame: Extract<Pending, { kind: "call" }>, close: Span): void {
     const given = this.operands.splice(frame.base);
     const span = { start: frame.start, end: close.end };
-    if (frame.f.arity !== "any" && given.length !== frame.f.arity) throw this.wrongCount(frame, given.length, span);
+    if (frame.f.arity !== "any" && given.length !== frame.f.arity) {
+      throw wrongCount(this.text, frame.name, frame.f, given.length, span);
+    }
     this.pushApplied(frame.f, given, span);
-  }
-
-  private wrongCount(frame: Extract<Pending, { kind: "call" }>, came: number, span: Span): Error {
-    const expected = frame.f.arity === "any" ? 1 : frame.f.arity;
-    const letters = Array.from({ length: expected }, (_, k) => String.fromCodePoint(((120 + k - 97) % 26) + 97));
-    const hint =
-      frame.f.name === "log" && came === 2
-        ? "The logarithm of x to the base b is log(x)/log(b); log2 and log10 exist, too."
-        : `Write ${frame.name}(${letters.join(", ")}).`;
-    return wrongArgumentCount(this.text, span, frame.name, frame.f.arity, came, hint);
   }
 
   private closeEmpty(token: Token): boolean {
     const frame = this.pending.at(-1);
     const previous = this.tokens[this.position - 1];
     if (frame?.kind === "call" && previous?.kind === "open") {
-      throw this.wrongCount(frame, 0, { start: frame.start, end: token.end });
+      throw wrongCount(this.text, frame.name, frame.f, 0, { start: frame.start, end: token.end });
     }
     if (frame === undefined) {
       throw formulaSyntax(this.text, token, "this parenthesis was never opened", "Remove it, or add the missing (.");
     }
-    throw this.missingOperand(token);
+    throw missingOperand(this.at(), token);
   }
 
-  private comma(token: Token): void {
+  private comma(): void {
     this.position++;
     this.reduceTo(0);
     if (this.pending.at(-1)?.kind === "call") return;
-    const [before, after] = [this.tokens[this.position - 2], this.tokens[this.position]];
-    const decimal = before?.kind === "number" && after?.kind === "number";
-    throw formulaSyntax(
-      this.text,
-      token,
-      "a comma can only stand between the arguments of a function",
-      decimal
-        ? `Write the decimal point as a point: ${this.text.slice(before.start, before.end)}.${this.text.slice(after.start, after.end)}`
-        : "Explain one formula at a time.",
-    );
+    throw strayComma(this.at(-1));
   }
 
-  private missingOperand(token: Token): Error {
-    const previous = this.tokens[this.position - 1];
-    if (previous === undefined && token.kind === "end") {
-      return formulaSyntax(this.text, token, "the formula is empty", "Write one, for example w1^2 + w2^2.");
-    }
-    const before = previous === undefined ? "" : ` after \`${this.text.slice(previous.start, previous.end)}\``;
-    return formulaSyntax(
-      this.text,
-      token,
-      `a number, a name or a parenthesis is missing${before}`,
-      token.kind === "raised" ? "A raised number is a power: write x² or x^2." : "Complete the expression.",
-    );
-  }
-
-  /** A function's name without a parenthesis: `tanh x`, `sin^2(x)`, `sin`. */
-  private argumentMissing(name: string, token: Token): Error {
-    const next = this.token(1);
-    const what = `\`${name}\` is a function, and its argument stands in parentheses`;
-    const exponent =
-      next.kind === "raised" ? next : next.kind === "operator" && next.operator === "^" ? this.token(2) : undefined;
-    if (exponent !== undefined) {
-      const power = this.text.slice(exponent.start, exponent.end);
-      const argument = this.groupAfter(next.kind === "raised" ? 2 : 3);
-      const hint = exponent.kind === "raised" ? `${name}${argument}${power}` : `${name}${argument}^${power}`;
-      return formulaSyntax(this.text, { start: token.start, end: exponent.end }, what, `Write ${hint}`);
-    }
-    if (next.kind === "name" || next.kind === "number") {
-      const argument = this.text.slice(next.start, next.end);
-      return formulaSyntax(this.text, { start: token.start, end: next.end }, what, `Write ${name}(${argument})`);
-    }
-    return formulaSyntax(this.text, token, what, `Write ${name}(x), or give the input another name.`);
-  }
-
-  /** The text of the parenthesis that opens `ahead` tokens further on, `(x)` where there is none. */
-  private groupAfter(ahead: number): string {
-    const open = this.token(ahead);
-    if (open.kind === "name") return `(${open.name})`;
-    if (open.kind !== "open") return "(x)";
-    let depth = 0;
-    for (let k = this.position + ahead; k < this.tokens.length; k++) {
-      const token = this.tokens[k];
-      if (token?.kind === "open") depth++;
-      if (token?.kind === "close" && --depth === 0 && token.end - open.start <= 60)
-        return this.text.slice(open.start, token.end);
-    }
-    return "(…)";
+  /** Where the parser stands, for messages. */
+  private at(offset: number = 0): Position {
+    return { text: this.text, tokens: this.tokens, position: this.position + offset };
   }
 
   private entry(name: string): Elementary {

@@ -123,6 +123,8 @@ const mistakes: [text: string, code: string, column: number, fragments: string[]
   ["sin^2(x)", "FORMULA_SYNTAX", 1, ["Write sin(x)^2"]],
   ["sin²(x + (1))", "FORMULA_SYNTAX", 1, ["Write sin(x + (1))²"]],
   ["cos^2 x", "FORMULA_SYNTAX", 1, ["Write cos(x)^2"]],
+  ["sin^-1(x)", "FORMULA_SYNTAX", 1, ["asin(x) for the inverse", "1/sin(x)"]],
+  ["log⁻¹(x)", "FORMULA_SYNTAX", 1, ["1/log(x)"]],
   ["2 + sin", "FORMULA_SYNTAX", 5, ["`sin` is a function"]],
   ["tnah(x)", "UNKNOWN_FUNCTION", 1, ["`tnah`", "Did you mean tanh?"]],
   ["1 + sine(x)", "UNKNOWN_FUNCTION", 5, ["Did you mean sin?"]],

@@ -307,8 +307,8 @@ describe("edges", () => {
     expect(long.notes.join(" ")).toContain("2,000 characters");
   });
 
-  test("a formula of 50,000 operations is explained, with formulas of bounded length", () => {
-    const formula = "-".repeat(50_000) + "x";
+  test("a formula of 10,000 operations is explained, with formulas of bounded length", () => {
+    const formula = "-".repeat(10_000) + "x";
     const explanation = explain(formula, { at: { x: 1 } });
     expect(explanation.gradient[0]?.value).toBe(1);
     expect(explanation.forward.at(-1)?.gradient[0]?.value).toBe(1);

@@ -3,6 +3,7 @@ import {
   countOperations,
   elementaryByName,
   type Graph,
+  pointNeeded,
   type Program,
   trace,
   type TraceInput,
@@ -47,6 +48,7 @@ export interface ExplainOptions {
 export function explain(formula: string | FormulaReading | Program, options: ExplainOptions = {}): Explanation {
   const reading = typeof formula === "string" ? readFormula(formula) : formula;
   const program = "program" in reading ? reading.program : reading;
+  if (program.body.params.some(({ type }) => type !== "f64")) throw pointNeeded(program.name, undefined);
   const names = options.names ?? program.body.params.map(({ name }, k) => name ?? `x${k + 1}`);
   // Without inputs the empty point is the only one.
   const point = names.length === 0 ? (options.at ?? {}) : options.at;

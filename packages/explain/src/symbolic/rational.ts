@@ -36,10 +36,6 @@ export function addRational(x: Rational, y: Rational): Rational {
   return rational(x.numerator * y.denominator + y.numerator * x.denominator, x.denominator * y.denominator);
 }
 
-export function negateRational(x: Rational): Rational {
-  return { numerator: -x.numerator, denominator: x.denominator };
-}
-
 export function inverseRational(x: Rational): Rational {
   return rational(x.denominator, x.numerator);
 }
