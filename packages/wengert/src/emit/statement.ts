@@ -14,6 +14,9 @@ export function block(head: string, body: readonly Statement[], otherwise: reado
   return otherwise.length === 0 ? { head, body } : { head, body, otherwise };
 }
 
+/** No line is indented further: a thousand nested branches would be mostly spaces. */
+const deepestIndent = 100;
+
 /** The lines of statements, indented by two spaces for each block. */
 export function render(statements: readonly Statement[], indent: string = ""): string[] {
   const lines: string[] = [];
@@ -29,9 +32,10 @@ function renderInto(lines: string[], statements: readonly Statement[], indent: s
       continue;
     }
     lines.push(`${indent}${statement.head} {`);
+    const inner = indent.length < deepestIndent ? `${indent}  ` : indent;
     let last: Block = statement;
     for (;;) {
-      renderInto(lines, last.body, `${indent}  `);
+      renderInto(lines, last.body, inner);
       const [next, ...others] = last.otherwise ?? [];
       if (next === undefined || typeof next === "string" || others.length > 0 || !next.head.startsWith("if ")) break;
       lines.push(`${indent}} else ${next.head} {`);
@@ -39,7 +43,7 @@ function renderInto(lines: string[], statements: readonly Statement[], indent: s
     }
     if (last.otherwise !== undefined) {
       lines.push(`${indent}} else {`);
-      renderInto(lines, last.otherwise, `${indent}  `);
+      renderInto(lines, last.otherwise, inner);
     }
     lines.push(`${indent}}`);
   }
