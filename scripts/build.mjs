@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { root, seconds } from "./install.mjs";
 
 const stamp = join(root, "node_modules/.wengert/build.json");
@@ -95,3 +96,5 @@ function removeStale() {
     }
   }
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = build() ? 0 : 1;

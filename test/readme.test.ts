@@ -80,7 +80,7 @@ function codeOf(run) {
 const folder = join(root, "node_modules/.wengert/readme");
 
 beforeAll(() => {
-  spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+  spawnSync(process.execPath, [join(root, "scripts/build.mjs")]);
   mkdirSync(folder, { recursive: true });
 }, 60_000);
 afterAll(() => {

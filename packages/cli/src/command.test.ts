@@ -59,7 +59,7 @@ async function run(args: readonly string[], environment: Readonly<Record<string,
 }
 
 beforeAll(() => {
-  spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], { cwd: root });
+  spawnSync(process.execPath, [join(root, "scripts/build.mjs")]);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 }, 60_000);
 afterAll(() => {
