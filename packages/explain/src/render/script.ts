@@ -41,7 +41,7 @@ export function textScript(explanation: Explanation, options: RenderOptions): Sc
     formula: ({ symbolic }) => symbolic.text[form],
     factor: ({ symbolic }) => symbolic.factor(form, "text"),
     definition: ({ symbolic }) => symbolic.text.nodes,
-    number: (value) => digitsOf(value, options.digits),
+    number: (value) => digitsOf(value, options.digits).replace("Infinity", "∞").replace(/-/g, "−"),
     exact: (value) => String(value),
     partial,
     gradient: (node) => (only === undefined ? `∇${name(node)}` : partial(node, only.id)),

@@ -50,7 +50,7 @@ export function accumulationEquation(contribution: Contribution, script: Script)
   const stages = [script.formula(after)];
   if (before.value !== null && product.value !== null && after.value !== null) {
     const added = script.number(product.value);
-    stages.push(`${script.number(before.value)} + ${added.startsWith("-") ? `(${added})` : added}`);
+    stages.push(`${script.number(before.value)} + ${/^[−-]/.test(added) ? `(${added})` : added}`);
     stages.push(script.number(after.value));
   }
   return { left: script.adjoint(operand), relation: "=", stages: withoutRepetition(stages) };

@@ -138,7 +138,7 @@ class TextRenderer {
       const formula = this.script.formula(entry);
       if (entry.value === null) return this.wrap(`  ${padded(left, width)} = ${formula}`, 6);
       const value = this.script.exact(entry.value);
-      const shown = formula === value ? "" : `${formula} = `;
+      const shown = formula.replace("−", "-") === value ? "" : `${formula} = `;
       return this.wrap(`  ${padded(left, width)} = ${shown}${this.paint.number(value)}`, 6);
     });
   }
@@ -181,7 +181,7 @@ class TextRenderer {
     const next = `${padded("", padded(`${indent}${left} `, 0).length)}${relation} `;
     const hanging = next.length + 2;
     return stages.flatMap((stage, k) => {
-      const shown = k === stages.length - 1 && /^\[?[-\d]/.test(stage) ? this.paint.number(stage) : stage;
+      const shown = k === stages.length - 1 && /^\[?[−\d]/.test(stage) ? this.paint.number(stage) : stage;
       return this.wrap(`${k === 0 ? start : next}${shown}`, hanging);
     });
   }
