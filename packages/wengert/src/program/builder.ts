@@ -178,8 +178,9 @@ export class Builder {
     return undefined;
   }
 
-  /** In derivatives: x + (−y) = x − y and x − (−y) = x + y. */
+  /** In derivatives: x + x = 2x, x + (−y) = x − y and x − (−y) = x + y. */
   private rewriteAdjointSum(f: Elementary, x: Value, y: Value): Value | undefined {
+    if (f === add && x === y) return this.apply(multiply, this.constant(2), x);
     const negated = negatedBy(y);
     if (negated !== undefined) return this.apply(f === add ? subtract : add, x, negated);
     const negatedX = negatedBy(x);

@@ -12,6 +12,7 @@ export function removeDeadCode(program: Program): void {
 
 /** Whether an instruction does more than compute its results. */
 function hasEffect(instruction: Instruction): boolean {
+  if (instruction.kind === "differentiate") return instruction.args.some((arg) => isBuffer(arg.type));
   return instruction.kind === "fail" || instruction.kind === "call";
 }
 
@@ -90,6 +91,10 @@ class Liveness {
         break;
       default:
         for (const arg of instruction.args) this.mark(arg);
+        // The function of an inner derivative stays whole.
+        if (instruction.kind === "differentiate") {
+          for (const region of instruction.regions) for (const value of region.yields) this.mark(value);
+        }
     }
     const container = this.containers.get(instruction.region);
     if (container !== undefined) this.keep(container);

@@ -7,11 +7,13 @@ import { ForwardTransform } from "./forward.ts";
 import { freeValues, Rebuilder, required } from "./rebuild.ts";
 import { reverseRegion } from "./reverse.ts";
 import type { RecordPolicy } from "./recording.ts";
+import { simplify } from "./simplify.ts";
+import { sinkIntoBranches } from "./sink.ts";
 
-/** The same Program without `differentiate` instructions. */
+/** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
 export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
   if (![program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives)) return program;
-  return new Expansion(new Map(), policy).program(program);
+  return new Expansion(new Map(), policy).program(sinkIntoBranches(simplify(program)));
 }
 
 function takesDerivatives(region: Region): boolean {

@@ -1,6 +1,6 @@
 /** Computes equal values once (value numbering along the region tree), and takes carried values that never change out of loops. */
 import { addParam, Builder, createRegion } from "../program/builder.ts";
-import type { ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
+import type { ElementaryInstruction, ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 import { writtenBuffers } from "./written.ts";
@@ -55,12 +55,25 @@ class Merger extends Rebuilder {
       this.setImage(result, known);
       return;
     }
-    const [image] = this.copy(instruction);
+    const image = instruction.kind === "elementary" ? this.refold(instruction) : this.copy(instruction)[0];
     if (operation === undefined || image === undefined) return;
     const scope = required(this.scopes.at(-1));
     const values = scope.get(operation);
     if (values === undefined) scope.set(operation, new Map([[operands, image]]));
     else values.set(operands, image);
+  }
+
+  /** Builds an operation anew: with operands that turned out to be literals, or negated, it may fold. */
+  private refold(instruction: ElementaryInstruction): Value {
+    const { builder } = this;
+    const [adjoint, span] = [builder.adjoint, builder.span];
+    builder.adjoint = instruction.adjoint;
+    builder.span = instruction.span;
+    const image = builder.apply(instruction.f, ...this.imagesOf(instruction.args));
+    builder.adjoint = adjoint;
+    builder.span = span;
+    this.setImage(required(instruction.results[0]), image);
+    return image;
   }
 
   private find(operation: string, operands: string | number): Value | undefined {

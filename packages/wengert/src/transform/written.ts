@@ -1,5 +1,6 @@
 /** Which buffers are written. */
-import type { Program, Region, Value } from "../program/types.ts";
+import type { DifferentiateInstruction, Program, Region, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
 
 /** The buffers that a region, or a Program it calls, stores to. */
@@ -17,8 +18,19 @@ export function writtenBuffers(region: Region): ReadonlySet<Value> {
           if (param !== undefined && written.has(param)) mark(arg);
         });
       }
+      if (instruction.kind === "differentiate") markDifferentiated(instruction);
       instruction.regions.forEach(visit);
     }
+  };
+  /** A point and its param are one buffer; shadows are added to. */
+  const markDifferentiated = ({ args, regions }: DifferentiateInstruction): void => {
+    const params = regions[0]?.params ?? [];
+    args.forEach((arg, k) => {
+      if (!isBuffer(arg.type)) return;
+      const param = params[k];
+      if (param === undefined || written.has(param)) mark(arg);
+      if (param !== undefined && written.has(arg)) mark(param);
+    });
   };
   const mark = (buffer: Value): void => {
     if (written.has(buffer)) return;
