@@ -45,6 +45,7 @@ export function declareNames(reader: Reader, body: readonly acorn.Statement[], s
 
 /** Declares the `var`s of a function body, however deep they stand. */
 export function declareVars(reader: Reader, body: acorn.Statement, scope: Scope): void {
+  if (!/\bvar\b/.test(reader.unit.source.text)) return;
   const pending: unknown[] = [body];
   while (pending.length > 0) {
     const node = pending.pop();

@@ -69,11 +69,12 @@ function isNode(node: unknown): node is acorn.AnyNode {
 
 function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[], uses: Use[]): void {
   const push = (child: unknown, inside: Names = names): void => {
-    tasks.push({ node: child, names: inside, path: [], called: false });
+    tasks.push({ node: child, names: inside, path: NO_PATH, called: false });
   };
   switch (node.type) {
     case "Identifier":
-      uses.push({ names, use: { name: node.name, path, node, called } });
+      // Most names are declared before they are used; the others may be hoisted.
+      if (!isDeclared(names, node.name)) uses.push({ names, use: { name: node.name, path, node, called } });
       return;
     case "FunctionDeclaration":
     case "FunctionExpression":
@@ -95,9 +96,9 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
     case "VariableDeclaration": {
       let owner = names;
       if (node.kind === "var") while (!owner.isFunction && owner.parent !== undefined) owner = owner.parent;
-      for (const declarator of node.declarations) {
-        declare(declarator.id, owner, tasks, names);
+      for (const declarator of node.declarations.toReversed()) {
         push(declarator.init);
+        declare(declarator.id, owner, tasks, names);
       }
       return;
     }
@@ -148,13 +149,22 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
   }
 }
 
+/** The children come off the stack in the order of the text. */
 function pushChildren(node: acorn.Node, names: Names, tasks: Task[]): void {
-  for (const child of Object.values(node)) {
-    for (const item of Array.isArray(child) ? child : [child]) {
-      if (isNode(item)) tasks.push({ node: item, names, path: [], called: false });
-    }
+  const children = Object.values(node);
+  for (let k = children.length - 1; k >= 0; k--) {
+    const child: unknown = children[k];
+    if (Array.isArray(child)) {
+      for (let j = child.length - 1; j >= 0; j--) pushChild(child[j], names, tasks);
+    } else pushChild(child, names, tasks);
   }
 }
+
+function pushChild(child: unknown, names: Names, tasks: Task[]): void {
+  if (isNode(child) && child.type !== "Literal") tasks.push({ node: child, names, path: NO_PATH, called: false });
+}
+
+const NO_PATH: readonly string[] = [];
 
 /** Declares the names of a pattern in `owner`; what the pattern evaluates (defaults, computed keys) is visited. */
 function declare(pattern: acorn.Pattern, owner: Names, tasks: Task[], evaluatedIn: Names = owner): void {

@@ -31,9 +31,22 @@ function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], valu
   if (known !== undefined) return known;
   const derived = derivedOf(value);
   if (derived !== undefined) {
-    const of = typeof derived.of === "function" ? scopeFunction(reader, unit, path, derived.of) : undefined;
-    if (of !== undefined) return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
+    const of = underlying(reader, unit, derived.of, path);
+    return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
+  return functionOf(reader, unit, value, path.at(-1) ?? "f");
+}
+
+/** The function that a driver was given. */
+function underlying(reader: Reader, unit: Unit, value: unknown, path: readonly string[]): Meaning {
+  const known = recognised(value);
+  if (known !== undefined) return known;
+  const derived = derivedOf(value);
+  if (derived !== undefined) {
+    const of = underlying(reader, unit, derived.of, path);
+    return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
+  }
+  if (typeof value !== "function") throw new Error("a derivative of what is no function");
   return functionOf(reader, unit, value, path.at(-1) ?? "f");
 }
 

@@ -117,8 +117,7 @@ function helpersAt(reader: Reader, unit: Unit, name: string, path: readonly stri
     if (!isPlainObject(value)) break;
     value = Reflect.get(value, property);
   }
-  const derived = derivedOf(value);
-  if (derived !== undefined) value = derived.of;
+  for (let derived = derivedOf(value); derived !== undefined; derived = derivedOf(value)) value = derived.of;
   if (typeof value !== "function" || recognised(value) !== undefined) return [];
   return [functionOf(reader, unit, value, name).unit];
 }

@@ -127,7 +127,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   let best: string | undefined;
   let least = Math.min(3, Math.ceil(name.length / 2));
   for (const candidate of candidates) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance =
+      editDistance(name.toLowerCase(), candidate.toLowerCase()) - (sameLetters(name, candidate) ? 0.5 : 0);
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
@@ -138,6 +139,12 @@ export function knownFunctionNames(): string[] {
   const own = [...elementaryByName.keys()].filter((name) => !OPERATORS.has(name) && !Object.hasOwn(MATH_NAMES, name));
   const math = Object.getOwnPropertyNames(Math).filter((name) => elementaryByName.has(name));
   return [...own, ...DRIVER_NAMES, ...math.map((name) => `Math.${name}`), ...math];
+}
+
+/** Swapped letters are the commonest slip: tahn is tanh rather than tan. */
+function sameLetters(a: string, b: string): boolean {
+  const sorted = (text: string): string => [...text.toLowerCase()].sort().join("");
+  return sorted(a) === sorted(b);
 }
 
 /** Levenshtein distance, with a swap of neighbours as one step. */

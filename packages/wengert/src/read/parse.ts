@@ -48,13 +48,28 @@ function parseText(source: Source): Parsed {
   return { node: functionIn(source, property.value, shift), shift };
 }
 
+/**
+ * acorn looks for names that are declared twice, in time that grows with the square of their number; the text of a
+ * function that exists has none.
+ */
+const FunctionParser: typeof acorn.Parser = acorn.Parser.extend(
+  (parser) =>
+    class extends parser {
+      declareName(): void {}
+    },
+);
+
 function attempt(source: Source, text: string): acorn.Expression | SyntaxError {
   try {
-    const expression = acorn.parseExpressionAt(text, 0, { ecmaVersion: "latest", allowAwaitOutsideFunction: true });
+    const expression = FunctionParser.parseExpressionAt(text, 0, {
+      ecmaVersion: "latest",
+      allowAwaitOutsideFunction: true,
+    });
     const rest = text.slice(expression.end).replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
     return /^[\s;)]*$/.test(rest) ? expression : new SyntaxError("text after the function");
   } catch (error) {
-    if (error instanceof RangeError) throw expressionTooDeep(source.name);
+    const overflows = error instanceof RangeError || (error instanceof SyntaxError && /stack/.test(error.message));
+    if (overflows) throw expressionTooDeep(source.name);
     if (error instanceof SyntaxError) return error;
     throw error;
   }

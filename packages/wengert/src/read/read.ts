@@ -13,6 +13,7 @@ import { readLoop } from "./loop.ts";
 import type { FunctionMeaning } from "./meaning.ts";
 import { parametersOf, parseFunction, whereIn } from "./parse.ts";
 import { Reader, Restart, type Rules } from "./reader.ts";
+import { prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
 import { resultOf } from "./result.ts";
 import { readStatements } from "./statement.ts";
@@ -52,7 +53,8 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
       return readOnce(new Reader(new Builder(), rules, unit, decisions), params);
     } catch (error) {
       if (error instanceof RangeError && /call stack/i.test(error.message)) throw expressionTooDeep(source.name);
-      if (!(error instanceof Restart) || decisions.has(error.node)) throw error;
+      if (!(error instanceof Restart)) throw error;
+      if (decisions.has(error.node)) throw new Error("a decision about reading was taken twice", { cause: error });
       decisions.set(error.node, error.decision);
     }
   }
@@ -80,6 +82,7 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
   const leaves: Parameters<Builder["finish"]>[1] = [];
   const result = resultOf(reader, meaning, node, leaves);
   const program = builder.finish(source.name, leaves, source);
+  prune(program);
   return {
     program,
     names: parameters.map((parameter) => parameter.name),
