@@ -6,7 +6,9 @@ const conditions = ["@wengert/source"];
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // A busy machine is no reason to fail.
   test: {
+    testTimeout: 20_000,
     include: [
       "packages/*/src/**/*.test.ts",
       "packages/*/test/**/*.test.ts",

@@ -46,7 +46,9 @@ function bundleSpecial() {
 
 /** Runs one of the scripts that bundle. */
 function bundle(script) {
-  const result = spawnSync(process.execPath, [join(root, "scripts", script)], { stdio: ["ignore", "inherit", "inherit"] });
+  const result = spawnSync(process.execPath, [join(root, "scripts", script)], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   if (result.status !== 0) console.error(`scripts/${script} failed: the messages are above.`);
   return result.status === 0;
 }

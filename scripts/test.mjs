@@ -21,7 +21,12 @@ if (failed === 0) {
   step("lint", () =>
     tool("oxlint/bin/oxlint", "--type-aware", "--deny-warnings", "--report-unused-disable-directives"),
   );
-  step("format", () => tool("prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."));
+  step("format", () =>
+    tool(
+      "prettier/bin/prettier.cjs",
+      ...["--check", "--log-level=warn", "--cache", "--cache-location=node_modules/.wengert/prettier", "."],
+    ),
+  );
   step("unused code", () => tool("knip/bin/knip.js", "--no-progress"));
   step("packages as published", () => script("scripts/check-packages.mjs"));
   runVitest();
