@@ -1,0 +1,49 @@
+/** Compares gradients, and the gradient written by hand with differences of the function. */
+
+/** What counts as wrong. */
+export const tolerance = { float64: 1e-9, float32: 1e-3 };
+
+/**
+ * The largest relative error of an entry. An entry smaller than a thousandth of the largest one is compared with that
+ * thousandth: below it, cancellation decides.
+ */
+export function relativeError(came, expected) {
+  const [a, b] = [numbersIn(came), numbersIn(expected)];
+  if (a.length !== b.length) return Infinity;
+  const floor = b.reduce((most, each) => Math.max(most, Math.abs(each)), 0) / 1000;
+  let error = 0;
+  for (let i = 0; i < b.length; i++) {
+    if (Object.is(a[i], b[i]) || a[i] === b[i]) continue;
+    const each = Math.abs(a[i] - b[i]) / Math.max(Math.abs(b[i]), floor);
+    // NaN is an error, too.
+    if (!(each <= error)) error = Number.isNaN(each) ? Infinity : each;
+  }
+  return error;
+}
+
+/**
+ * The relative error of a gradient in one direction with positive entries, against differences of the function of order
+ * h⁴: (8(f(x + hd) − f(x − hd)) − (f(x + 2hd) − f(x − 2hd)))/12h.
+ */
+export function errorAgainstDifferences(primal, gradient, point) {
+  const direction = (i) => 0.75 + 0.5 * Math.sin(12.9898 * i);
+  const h = 1e-3;
+  const at = (step) => primal(...shift(point, (value, i) => value + step * h * direction(i)));
+  const difference = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h);
+  const slope = numbersIn(gradient).reduce((sum, each, i) => sum + each * direction(i), 0);
+  return Math.abs(slope - difference) / Math.abs(difference);
+}
+
+/** All numbers of numbers, arrays and records, in order; null is the partial of what has none. */
+function numbersIn(value) {
+  if (value === null) return [];
+  if (typeof value === "number") return [value];
+  return Object.values(value).flatMap(numbersIn);
+}
+
+function shift(value, change, counter = { next: 0 }) {
+  if (typeof value === "number") return change(value, counter.next++);
+  if (ArrayBuffer.isView(value)) return value.map((each) => change(each, counter.next++));
+  if (Array.isArray(value)) return value.map((each) => shift(each, change, counter));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shift(each, change, counter)]));
+}

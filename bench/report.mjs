@@ -1,0 +1,110 @@
+/** Writes measurements as a table in the terminal, as JSON and as Markdown. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export function printCase({ title, bar, rows }) {
+  console.log(`\n${title}`);
+  for (const line of table([headings(rows), ...rows.map((row) => cells(row))])) console.log(`  ${line.trimEnd()}`);
+  const verdict = judge(bar, rows);
+  if (verdict !== undefined) console.log(`  ${verdict}`);
+  console.log("");
+}
+
+export function writeResults(folder, results) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(folder, "results.md"), markdown(results));
+}
+
+function markdown({ date, commit, machine, versions, cases }) {
+  const lines = [
+    "# Results",
+    "",
+    "Written by `npm run bench`; [docs/benchmarks.md](../../docs/benchmarks.md) says how it measures.",
+    "",
+    `- ${date}, commit ${commit}`,
+    `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}`,
+    `- ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")}`,
+  ];
+  for (const { title, bar, rows } of cases) {
+    const [heads, ...body] = table([headings(rows), ...rows.map((row) => cells(row).map(escapeCell))], 3);
+    lines.push("", `## ${title}`, "", `| ${heads} |`, `| ${rule(rows)} |`, ...body.map((line) => `| ${line} |`));
+    const verdict = judge(bar, rows);
+    if (verdict !== undefined) lines.push("", verdict);
+  }
+  return `${lines.join("\n")}\n`;
+
+  function rule(rows) {
+    const [heads] = table([headings(rows), ...rows.map((row) => cells(row).map(escapeCell))], 3);
+    return heads
+      .split(" | ")
+      .map((cell) => "-".repeat(cell.length))
+      .join(" | ");
+  }
+}
+
+const escapeCell = (text) => text.replaceAll("|", "\\|");
+
+function headings(rows) {
+  const isDifference = rows.some(({ difference }) => difference !== undefined);
+  return [
+    "",
+    "time",
+    ...(isDifference ? ["more than bare node"] : ["÷ hand-written", "quartiles"]),
+    "largest relative error",
+    "",
+  ];
+}
+
+function cells({ name, precision, milliseconds, ratio, difference, error, isWrong, reason, note }) {
+  const remarks = [
+    reason,
+    note,
+    precision === "float32" && note === undefined ? "float32" : undefined,
+    isWrong ? "WRONG" : undefined,
+  ];
+  const comparison =
+    difference !== undefined
+      ? [duration(difference.median)]
+      : [ratio?.median, ratio && [ratio.low, ratio.high]].map((each) =>
+          each === undefined ? "" : [each].flat().map(factor).join(" … "),
+        );
+  return [
+    name,
+    milliseconds === undefined ? "—" : duration(milliseconds),
+    ...comparison,
+    error === undefined ? "" : error === 0 ? "0" : error.toExponential(1),
+    remarks.filter((each) => each !== undefined).join("; "),
+  ];
+}
+
+function judge(bar, rows) {
+  const row = rows.find(({ name }) => name === "wengert");
+  if (bar === undefined || row?.milliseconds === undefined) return undefined;
+  if (row.difference !== undefined)
+    return `Wengert's bar: at most ${duration(bar)} more than bare node. ${held(row.difference.median <= bar)}`;
+  return `Wengert's bar: at most ${bar} times hand-written. ${held(row.ratio.median <= bar)}`;
+}
+
+const held = (isHeld) => (isHeld ? "Held." : "Missed.");
+
+function duration(milliseconds) {
+  const size = Math.abs(milliseconds);
+  if (size < 1e-3) return `${significant(milliseconds * 1e6)} ns`;
+  if (size < 1) return `${significant(milliseconds * 1e3)} µs`;
+  return size < 1e4 ? `${significant(milliseconds)} ms` : `${significant(milliseconds / 1e3)} s`;
+}
+
+const factor = (ratio) => (ratio < 10 ? ratio.toFixed(2) : significant(ratio));
+
+function significant(value) {
+  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+}
+
+/** Pads the cells of each column to one width. */
+function table(rows, narrowest = 0) {
+  const widths = rows[0].map((_, k) => Math.max(narrowest, ...rows.map((row) => row[k].length)));
+  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join(narrowest === 0 ? "  " : " | "));
+}

@@ -1,0 +1,7 @@
+/** The first gradient of a peer, named by the argument, as the case of four inputs makes it. */
+import { peers } from "../cases/four-inputs.mjs";
+import { loadPeer } from "../peers.mjs";
+
+const [name] = process.argv.slice(2);
+const gradient = await peers[name](await loadPeer(name));
+console.log(JSON.stringify(Array.from(gradient(0.5, -0.3, 0.8, 0.1))));
