@@ -109,7 +109,13 @@ export function forEachRow(value: unknown, dimensions: number, visit: (row: Numb
 }
 
 /** Copies what a function wrote to its flat copies of nested arrays back into the arrays themselves. */
-export function writeBack(shape: Shape, value: unknown, flat: readonly Argument[], firstLeaf: number, isWritten: (leaf: number) => boolean): void {
+export function writeBack(
+  shape: Shape,
+  value: unknown,
+  flat: readonly Argument[],
+  firstLeaf: number,
+  isWritten: (leaf: number) => boolean,
+): void {
   let leaf = firstLeaf;
   const visit = (visited: Shape, part: unknown): void => {
     switch (visited.kind) {
@@ -142,7 +148,13 @@ export function writeBack(shape: Shape, value: unknown, flat: readonly Argument[
  *
  * @throws WengertError SHAPE_MISMATCH
  */
-export function flattenDerivative(shape: Shape, value: unknown, path: string, like: readonly Argument[], into: Argument[]): void {
+export function flattenDerivative(
+  shape: Shape,
+  value: unknown,
+  path: string,
+  like: readonly Argument[],
+  into: Argument[],
+): void {
   const mismatch = (expected: string): never => {
     throw shapeMismatch(path, expected, describe(value));
   };
@@ -177,7 +189,8 @@ export function flattenDerivative(shape: Shape, value: unknown, path: string, li
       flattenNestedDerivative(shape, value, path, like, into);
       return;
     case "tuple":
-      if (!Array.isArray(value) || value.length !== shape.items.length) mismatch(`an array of length ${shape.items.length}`);
+      if (!Array.isArray(value) || value.length !== shape.items.length)
+        mismatch(`an array of length ${shape.items.length}`);
       else {
         shape.items.forEach((item, k) => {
           flattenDerivative(item, value[k], `${path}[${k}]`, like, into);
@@ -185,7 +198,8 @@ export function flattenDerivative(shape: Shape, value: unknown, path: string, li
       }
       return;
     case "record":
-      if (typeof value !== "object" || value === null) mismatch(`a record with ${shape.fields.map(([name]) => name).join(", ")}`);
+      if (typeof value !== "object" || value === null)
+        mismatch(`a record with ${shape.fields.map(([name]) => name).join(", ")}`);
       for (const [name, field] of shape.fields) {
         flattenDerivative(field, propertyOf(value, name), `${path}.${name}`, like, into);
       }
@@ -223,12 +237,21 @@ export function deepCopy(value: unknown, copies: Map<unknown, unknown> = new Map
   if (isNumberBuffer(value)) {
     const copy: unknown[] | NumberBuffer = value.slice();
     copies.set(value, copy);
-    if (Array.isArray(value)) return Object.assign(copy, value.map((item: unknown) => deepCopy(item, copies)));
+    if (Array.isArray(value))
+      return Object.assign(
+        copy,
+        value.map((item: unknown) => deepCopy(item, copies)),
+      );
     return copy;
   }
-  const copy: object = Object.create(Object.getPrototypeOf(value));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const copy: unknown = Object.create(typeof prototype === "object" ? prototype : null);
+  if (typeof copy !== "object" || copy === null) throw new Error("an object was expected");
   copies.set(value, copy);
-  return Object.assign(copy, Object.fromEntries(Object.entries(value).map(([name, field]) => [name, deepCopy(field, copies)])));
+  return Object.assign(
+    copy,
+    Object.fromEntries(Object.entries(value).map(([name, field]) => [name, deepCopy(field, copies)])),
+  );
 }
 
 /** How many numbers a value holds. */

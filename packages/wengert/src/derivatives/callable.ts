@@ -1,7 +1,7 @@
 /** Makes what `gradient(f)` returns: a function of the arity of f whose arguments are guarded inline. */
 import { registerDerived } from "../read/drivers.ts";
 import type { Differentiated } from "./differentiated.ts";
-import { guardRuntime } from "./guard.ts";
+import { hasFields, isNumbers } from "./guard.ts";
 import type { AnyFunction, Generated, Wrt } from "./types.ts";
 
 type Call = (...args: unknown[]) => unknown;
@@ -13,7 +13,12 @@ interface State {
 }
 
 /** The callable derivative of a function. */
-export function callable(differentiated: Differentiated, driver: "gradient" | "valueAndGradient" | "derivative" | "evaluate", f: AnyFunction, wrt: Wrt | undefined): Call & Generated {
+export function callable(
+  differentiated: Differentiated,
+  driver: "gradient" | "valueAndGradient" | "derivative" | "evaluate",
+  f: AnyFunction,
+  wrt: Wrt | undefined,
+): Call & Generated {
   const slow: Call = (...args) => {
     const result = differentiated.call(args);
     state.current = guarded(differentiated, slow) ?? slow;
@@ -26,20 +31,25 @@ export function callable(differentiated: Differentiated, driver: "gradient" | "v
   const name = `${driver}(${differentiated.name})`;
   Object.defineProperty(call, "name", { value: name, configurable: true });
   Object.defineProperty(call, "length", { value: count, configurable: true });
-  Object.defineProperty(call, "source", { get: () => differentiated.generatedSource, configurable: true, enumerable: true });
+  Object.defineProperty(call, "source", {
+    get: () => differentiated.generatedSource,
+    configurable: true,
+    enumerable: true,
+  });
   Object.defineProperty(call, "sourceFor", {
     value: (...args: unknown[]) => differentiated.sourceFor(args),
     configurable: true,
     enumerable: true,
   });
   registerDerived(call, { driver, of: f, wrt });
-  return asGenerated(call);
+  return typed(call);
 }
 
-function asGenerated(call: Call): Call & Generated {
-  if (!("source" in call) || !("sourceFor" in call)) throw new Error("a callable lacks its properties");
-  // `source` and `sourceFor` were just defined with these types.
-  return call as Call & Generated;
+/** What was made at run time, under the static type that its maker promises. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type
+export function typed<T>(made: unknown): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type of generated code is known only to its maker
+  return made as T;
 }
 
 /**
@@ -72,19 +82,21 @@ function guarded(differentiated: Differentiated, slow: Call): Call | undefined {
     differentiated.guarded(latest, values, () => {
       throw error;
     });
-  return evaluateText(
-    ["direct", "slow", "failed", "isNumbers", "hasFields"],
-    text,
-    [direct, slow, failed, guardRuntime.isNumbers, guardRuntime.hasFields],
-  );
+  return evaluateText(["direct", "slow", "failed", "isNumbers", "hasFields"], text, [
+    direct,
+    slow,
+    failed,
+    isNumbers,
+    hasFields,
+  ]);
 }
 
 /** Runs text written here; undefined where a content security policy forbids it. */
 function evaluateText(names: readonly string[], text: string, values: readonly unknown[]): Call | undefined {
   try {
-    // Only guards and calls: property names are quoted, nothing of the user's text gets in.
+    // oxlint-disable-next-line typescript/no-implied-eval -- only guards and calls: property names are quoted, nothing of the user's text gets in
     const made: unknown = Reflect.apply(new Function(...names, `"use strict";\n${text}`), undefined, values);
-    return typeof made === "function" ? (made as Call) : undefined;
+    return typeof made === "function" ? typed(made) : undefined;
   } catch (error) {
     if (error instanceof EvalError) return undefined;
     throw error;

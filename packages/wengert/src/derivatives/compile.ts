@@ -63,7 +63,8 @@ export function compile(plan: Plan, reading: Reading, name: string): Compiled {
     source,
     mayFail,
     direct: parameters.every(({ leaf }) => leaf === undefined) ? bound : undefined,
-    run: (values, flat) => bound(...parameters.map(({ leaf, value }) => (leaf === undefined ? values[required(value)] : flat[leaf]))),
+    run: (values, flat) =>
+      bound(...parameters.map(({ leaf, value }) => (leaf === undefined ? values[required(value)] : flat[leaf]))),
   };
 }
 
@@ -133,7 +134,11 @@ function templateOf(output: Output): ResultTemplate {
     case "array":
       return isOwnKind(output.array)
         ? output.result
-        : { kind: "call", callee: output.array === "number[]" ? "Array.from" : `${output.array}.from`, args: [output.result] };
+        : {
+            kind: "call",
+            callee: output.array === "number[]" ? "Array.from" : `${output.array}.from`,
+            args: [output.result],
+          };
     case "nested":
       return {
         kind: "call",

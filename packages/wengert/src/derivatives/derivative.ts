@@ -1,6 +1,6 @@
 import { registerDriver } from "../read/drivers.ts";
 import type { PartialOf, AnyFunction, Generated, ModeOptions } from "./types.ts";
-import { callable } from "./callable.ts";
+import { callable, typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { derivativePlan, reverseDerivativePlan } from "./plan.ts";
 
@@ -24,10 +24,7 @@ export function derivative<F extends AnyFunction>(
 ): ((...args: Parameters<F>) => PartialOf<ReturnType<F>>) & Generated {
   checkCall(f, options, ["wrt", "scope", "verify", "record", "mode"], "derivative");
   const plan = options.mode === "reverse" ? reverseDerivativePlan : derivativePlan;
-  return callable(new Differentiated(f, "derivative", options, plan), "derivative", f, options.wrt) as ((
-    ...args: Parameters<F>
-  ) => PartialOf<ReturnType<F>>) &
-    Generated;
+  return typed(callable(new Differentiated(f, "derivative", options, plan), "derivative", f, options.wrt));
 }
 
 registerDriver(derivative, "derivative");

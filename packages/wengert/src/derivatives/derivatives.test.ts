@@ -84,10 +84,12 @@ describe("edge cases in both modes", () => {
   });
 
   test("a branch that is not taken contributes nothing", () => {
-    expect(gradient((x: number) => {
-      const t = Math.sqrt(x);
-      return x > 0 ? t : x;
-    })(0)).toBe(1);
+    expect(
+      gradient((x: number) => {
+        const t = Math.sqrt(x);
+        return x > 0 ? t : x;
+      })(0),
+    ).toBe(1);
   });
 });
 
@@ -95,7 +97,11 @@ describe("shapes", () => {
   test("partials mirror arrays, typed arrays, records and passive leaves", () => {
     const f = (p: { m: number; v: number[]; on: boolean; label: string }, y: Float64Array, z: Float32Array): number =>
       p.m * p.v[1] * y[0] + z[1] * 2;
-    const partials = gradient(f)({ m: 2, v: [3, 4], on: true, label: "a" }, Float64Array.of(5, 6), Float32Array.of(7, 8));
+    const partials = gradient(f)(
+      { m: 2, v: [3, 4], on: true, label: "a" },
+      Float64Array.of(5, 6),
+      Float32Array.of(7, 8),
+    );
     expect(partials).toEqual([
       { m: 20, v: [0, 10], on: null, label: null },
       Float64Array.of(8, 0),
@@ -106,8 +112,14 @@ describe("shapes", () => {
   test("one array in two positions has two partials", () => {
     const f = (x: number[], y: number[]): number => x[0] * y[0] + x[1] * y[1] * 3;
     const x = [2, 5];
-    expect(gradient(f)(x, x)).toEqual([[2, 15], [2, 15]]);
-    expect(gradient(f, { mode: "forward" })(x, x)).toEqual([[2, 15], [2, 15]]);
+    expect(gradient(f)(x, x)).toEqual([
+      [2, 15],
+      [2, 15],
+    ]);
+    expect(gradient(f, { mode: "forward" })(x, x)).toEqual([
+      [2, 15],
+      [2, 15],
+    ]);
   });
 
   test("wrt: k gives that partial itself, a list gives a list, one parameter gives the partial", () => {
@@ -131,7 +143,10 @@ describe("shapes", () => {
 
   test("derivative works on records and arrays of results", () => {
     expect(derivative((t: number) => ({ x: Math.cos(t), y: [t * t, 1] }))(2)).toEqual({ x: -Math.sin(2), y: [4, 0] });
-    expect(derivative((t: number) => ({ x: t * t * t, y: [t * t, 1] }), { mode: "reverse" })(2)).toEqual({ x: 12, y: [4, 0] });
+    expect(derivative((t: number) => ({ x: t * t * t, y: [t * t, 1] }), { mode: "reverse" })(2)).toEqual({
+      x: 12,
+      y: [4, 0],
+    });
   });
 
   test("jvp takes a tangent for each argument, vjp a seed in the shape of the result", () => {
@@ -178,7 +193,10 @@ describe("higher order", () => {
     const dx = (x: number, y: number): number => derivative((t: number) => Math.sin(t * y) + t ** 3 * y)(x);
     const closed = [-Math.sin(0.6) * 4 + 6 * 0.3 * 2, Math.cos(0.6) - 0.6 * Math.sin(0.6) + 3 * 0.09];
     const all = [gradient(gx)(0.3, 2), gradient(gx, { mode: "forward" })(0.3, 2), gradient(dx)(0.3, 2)];
-    for (const row of all) row.forEach((value, k) => { expect(value).toBeCloseTo(closed[k], 13); });
+    for (const row of all)
+      row.forEach((value, k) => {
+        expect(value).toBeCloseTo(closed[k], 13);
+      });
   });
 });
 
@@ -219,25 +237,67 @@ describe("loops", () => {
     });
     const { tangent } = jvp(gradient(overwriting))([x], [[1, 0, 0, 0]]);
     const second = [-3 * Math.sin(s2) * 4, -3 * Math.sin(s2) * s1 * 2 + 3 * Math.cos(s2), 0, Math.cos(s2) * 2];
-    second.forEach((value, k) => { expect(tangent[k]).toBeCloseTo(value, 13); });
+    second.forEach((value, k) => {
+      expect(tangent[k]).toBeCloseTo(value, 13);
+    });
   });
 });
 
 describe("bad input", () => {
   const cases: readonly (readonly [string, () => unknown, string, RegExp])[] = [
-    ["too few arguments", () => Reflect.apply(gradient(cost), undefined, [1, 2]), "WRONG_ARGUMENT_COUNT", /takes 4 arguments \(w1, w2, w3, w4\); 2 came/],
-    ["too many arguments", () => Reflect.apply(gradient(cost), undefined, [1, 2, 3, 4, 5]), "WRONG_ARGUMENT_COUNT", /5 came/],
-    ["undefined", () => Reflect.apply(gradient(cost), undefined, [1, 2, undefined, 4]), "BAD_ARGUMENT", /argument w3 of cost\(\) is undefined/],
-    ["a bigint", () => Reflect.apply(gradient(cost), undefined, [1, 2, 3n, 4]), "BAD_ARGUMENT", /argument w3 of cost\(\) is the bigint 3n/],
+    [
+      "too few arguments",
+      () => Reflect.apply(gradient(cost), undefined, [1, 2]),
+      "WRONG_ARGUMENT_COUNT",
+      /takes 4 arguments \(w1, w2, w3, w4\); 2 came/,
+    ],
+    [
+      "too many arguments",
+      () => Reflect.apply(gradient(cost), undefined, [1, 2, 3, 4, 5]),
+      "WRONG_ARGUMENT_COUNT",
+      /5 came/,
+    ],
+    [
+      "undefined",
+      () => Reflect.apply(gradient(cost), undefined, [1, 2, undefined, 4]),
+      "BAD_ARGUMENT",
+      /argument w3 of cost\(\) is undefined/,
+    ],
+    [
+      "a bigint",
+      () => Reflect.apply(gradient(cost), undefined, [1, 2, 3n, 4]),
+      "BAD_ARGUMENT",
+      /argument w3 of cost\(\) is the bigint 3n/,
+    ],
     ["a hole", () => gradient((x: number[]) => x[0])([1, , 3] as number[]), "BAD_ARGUMENT", /x\[1\]/],
-    ["a string among numbers", () => gradient((x: number[]) => x[0])([1, "a"] as never), "BAD_ARGUMENT", /argument x\[1\] of f\(\) is the string "a"/],
+    [
+      "a string among numbers",
+      () => gradient((x: number[]) => x[0])([1, "a"] as never),
+      "BAD_ARGUMENT",
+      /argument x\[1\] of f\(\) is the string "a"/,
+    ],
     ["no function", () => gradient(3 as never), "NOT_A_FUNCTION", /got 3/],
     ["an unknown option", () => gradient(cost, { wtr: 0 } as never), "BAD_OPTION", /no option wtr/],
     ["wrt out of range", () => gradient(cost, { wrt: 4 }), "BAD_OPTION", /wrt: 4/],
-    ["a result that is no number", () => gradient((x: number) => [x] as unknown as number)(1), "NOT_SCALAR", /jacobian/],
+    [
+      "a result that is no number",
+      () => gradient((x: number) => [x] as unknown as number)(1),
+      "NOT_SCALAR",
+      /jacobian/,
+    ],
     ["derivative of two inputs", () => derivative((x: number, y: number) => x * y)(1, 2), "NOT_ONE_INPUT", /wrt/],
-    ["a tangent of the wrong length", () => jvp((x: number[]) => x[0])([[1, 2]], [[1]]), "SHAPE_MISMATCH", /an array of length 2/],
-    ["a seed of the wrong shape", () => vjp((x: number) => [x, x])(1).pullback([1]), "SHAPE_MISMATCH", /an array of length 2/],
+    [
+      "a tangent of the wrong length",
+      () => jvp((x: number[]) => x[0])([[1, 2]], [[1]]),
+      "SHAPE_MISMATCH",
+      /an array of length 2/,
+    ],
+    [
+      "a seed of the wrong shape",
+      () => vjp((x: number) => [x, x])(1).pullback([1]),
+      "SHAPE_MISMATCH",
+      /an array of length 2/,
+    ],
     ["an index out of range", () => gradient((x: number[]) => x[2])([1, 2]), "INDEX_OUT_OF_RANGE", /.*/],
   ];
   test.each(cases)("%s", (_, run, code, message) => {
@@ -287,7 +347,9 @@ describe("nothing is silently wrong", () => {
   });
 
   test("a name that stands for something else than Wengert takes it for is found at the first call", () => {
-    const f = new Function("sigmoid", "return function f(x) { return sigmoid(x) }")((x: number) => 3 * x) as (x: number) => number;
+    const f = new Function("sigmoid", "return function f(x) { return sigmoid(x) }")((x: number) => 3 * x) as (
+      x: number,
+    ) => number;
     expect(() => gradient(f)(1)).toThrow(expect.objectContaining({ code: "VALUE_MISMATCH" }));
   });
 });

@@ -76,7 +76,7 @@ function innermost({ of }: DerivedFunction): Located {
   const inner = derivedOf(of);
   if (inner !== undefined) return innermost(inner);
   if (typeof of !== "function") throw notAFunction(describe(of));
-  return { f: of as AnyFunction, source: sourceOf(of) };
+  return { f: (...args): unknown => Reflect.apply(of, undefined, args), source: sourceOf(of) };
 }
 
 /** One specialisation: a reading for the shapes of some arguments, compiled. */
@@ -176,7 +176,7 @@ export class Differentiated {
     const copies = new Map<unknown, unknown>();
     const args = values.map((value) => deepCopy(value, copies));
     const rest = this.parameters.at(-1)?.isRest === true ? args.pop() : [];
-    return Reflect.apply(this.f, undefined, [...args, ...(Array.isArray(rest) ? rest : [])]);
+    return Reflect.apply(this.f, undefined, [...args, ...(Array.isArray(rest) ? Array.from<unknown>(rest) : [])]);
   }
 
   /** Compares the value with the user's own function's, on copies. */
@@ -189,7 +189,10 @@ export class Differentiated {
     const copied = values.map((argument) => deepCopy(argument, copies));
     let value: unknown;
     try {
-      value = evaluation.run(copied, flat.map((argument) => asArgument(deepCopy(argument, copies))));
+      value = evaluation.run(
+        copied,
+        flat.map((argument) => asArgument(deepCopy(argument, copies))),
+      );
     } catch (error) {
       if (error instanceof ReachedFailure) throw this.explain(error, reading, values);
       throw error;
@@ -219,7 +222,11 @@ export class Differentiated {
 
   /** Whether every call must look at the scope anew. */
   get dependsOnScope(): boolean {
-    return this.options.scope !== undefined || (this.latest?.reading.functions.length ?? 0) > 0 || (this.latest?.reading.hidden.length ?? 0) > 0;
+    return (
+      this.options.scope !== undefined ||
+      (this.latest?.reading.functions.length ?? 0) > 0 ||
+      (this.latest?.reading.hidden.length ?? 0) > 0
+    );
   }
 
   private compile(shapes: readonly Shape[], scope: Readonly<Record<string, unknown>> | undefined): Specialisation {
@@ -241,7 +248,11 @@ export class Differentiated {
     };
   }
 
-  private flatArguments({ reading }: Specialisation, values: readonly unknown[], hidden: readonly unknown[]): Argument[] {
+  private flatArguments(
+    { reading }: Specialisation,
+    values: readonly unknown[],
+    hidden: readonly unknown[],
+  ): Argument[] {
     const flat: Argument[] = [];
     reading.params.forEach((shape, k) => {
       flatten(shape, values[k], flat);
@@ -252,7 +263,12 @@ export class Differentiated {
     return flat;
   }
 
-  private addExtras({ plan, reading }: Specialisation, extras: readonly unknown[], name: string, flat: Argument[]): void {
+  private addExtras(
+    { plan, reading }: Specialisation,
+    extras: readonly unknown[],
+    name: string,
+    flat: Argument[],
+  ): void {
     if (name === "tangent" && extras.length !== plan.extras.length) {
       throw badOption(
         `jvp(${this.name}) takes ${plan.extras.length} tangent${plan.extras.length === 1 ? "" : "s"}, one for each input; ${extras.length} came`,
@@ -286,7 +302,11 @@ export class Differentiated {
       for (let j = 0; j < params.length; j++) {
         if (j === k || !isBuffer(required(params[j]).type)) continue;
         if (shareMemory(flat[k], flat[j])) {
-          throw aliasedArguments(this.nameOfLeaf(reading, Math.min(j, k)), this.nameOfLeaf(reading, Math.max(j, k)), this.name);
+          throw aliasedArguments(
+            this.nameOfLeaf(reading, Math.min(j, k)),
+            this.nameOfLeaf(reading, Math.max(j, k)),
+            this.name,
+          );
         }
       }
     }
@@ -326,7 +346,8 @@ export class Differentiated {
    */
   guardText(names: readonly string[]): string | undefined {
     const { latest, parameters } = this;
-    if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope) return undefined;
+    if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope)
+      return undefined;
     if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
     const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));
     if (guards.includes(undefined)) return undefined;
@@ -340,7 +361,13 @@ function recordPolicy({ record }: ModeOptions): RecordPolicy {
 
 function asArgument(value: unknown): Argument {
   if (typeof value === "number" || typeof value === "boolean") return value;
-  if (Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array || value instanceof Int32Array) return value;
+  if (
+    Array.isArray(value) ||
+    value instanceof Float64Array ||
+    value instanceof Float32Array ||
+    value instanceof Int32Array
+  )
+    return value;
   throw new Error(`${describe(value)} is no argument of a Program`);
 }
 

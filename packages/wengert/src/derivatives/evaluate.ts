@@ -1,5 +1,5 @@
 import { registerDriver } from "../read/drivers.ts";
-import { callable } from "./callable.ts";
+import { callable, typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { evaluationPlan } from "./plan.ts";
 import type { AnyFunction, Generated, Options } from "./types.ts";
@@ -23,10 +23,7 @@ export function evaluate<F extends AnyFunction>(
   options: Options = {},
 ): ((...args: Parameters<F>) => ReturnType<F>) & Generated {
   checkCall(f, options, ["scope", "verify", "record"], "evaluate");
-  return callable(new Differentiated(f, "evaluate", options, evaluationPlan), "evaluate", f, undefined) as ((
-    ...args: Parameters<F>
-  ) => ReturnType<F>) &
-    Generated;
+  return typed(callable(new Differentiated(f, "evaluate", options, evaluationPlan), "evaluate", f, undefined));
 }
 
 registerDriver(evaluate, "evaluate");

@@ -1,5 +1,5 @@
 import { registerDriver } from "../read/drivers.ts";
-import { callable } from "./callable.ts";
+import { callable, typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { forwardGradientPlan, gradientPlan } from "./plan.ts";
 import type { AnyFunction, Generated, ModeOptions, Partials, Wrt, WrtOf } from "./types.ts";
@@ -27,8 +27,7 @@ export function gradient<F extends AnyFunction, const O extends ModeOptions = Re
   f: F,
   options?: O,
 ): ((...args: Parameters<F>) => Partials<Parameters<F>, WrtOf<O>>) & Generated {
-  return create(f, options ?? {}, "gradient", false) as ((...args: Parameters<F>) => Partials<Parameters<F>, WrtOf<O>>) &
-    Generated;
+  return typed(create(f, options ?? {}, "gradient", false));
 }
 
 /**
@@ -49,13 +48,15 @@ export function valueAndGradient<F extends AnyFunction, const O extends ModeOpti
   f: F,
   options?: O,
 ): ((...args: Parameters<F>) => { value: number; gradient: Partials<Parameters<F>, WrtOf<O>> }) & Generated {
-  return create(f, options ?? {}, "valueAndGradient", true) as ((
-    ...args: Parameters<F>
-  ) => { value: number; gradient: Partials<Parameters<F>, WrtOf<O>> }) &
-    Generated;
+  return typed(create(f, options ?? {}, "valueAndGradient", true));
 }
 
-function create(f: AnyFunction, given: ModeOptions, driver: "gradient" | "valueAndGradient", withValue: boolean): unknown {
+function create(
+  f: AnyFunction,
+  given: ModeOptions,
+  driver: "gradient" | "valueAndGradient",
+  withValue: boolean,
+): unknown {
   checkCall(f, given, options, driver);
   const plan = given.mode === "forward" ? forwardGradientPlan : gradientPlan;
   const wrt: Wrt | undefined = given.wrt;

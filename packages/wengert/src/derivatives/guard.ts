@@ -2,7 +2,7 @@
 import type { Shape } from "../program/shape.ts";
 
 export interface Guard {
-  /** JavaScript conditions, all of which must hold. They name `isNumbers` and `hasFields` from `guardRuntime`. */
+  /** JavaScript conditions, all of which must hold. They name `isNumbers` and `hasFields`. */
   readonly conditions: string[];
   /** JavaScript expressions, one for each leaf. */
   readonly leaves: string[];
@@ -26,7 +26,9 @@ function addGuard(shape: Shape, expression: string, guard: Guard): boolean {
       conditions.push(`${expression} === ${shape.value === undefined ? "undefined" : JSON.stringify(shape.value)}`);
       return true;
     case "array":
-      conditions.push(shape.array === "number[]" ? `isNumbers(${expression})` : `${expression} instanceof ${shape.array}`);
+      conditions.push(
+        shape.array === "number[]" ? `isNumbers(${expression})` : `${expression} instanceof ${shape.array}`,
+      );
       if (shape.length !== undefined) conditions.push(`${expression}.length === ${shape.length}`);
       leaves.push(expression);
       return true;
@@ -41,18 +43,15 @@ function addGuard(shape: Shape, expression: string, guard: Guard): boolean {
   }
 }
 
-/** What guards call. */
-export const guardRuntime = {
-  /** Whether a value is an array of numbers only, without holes. */
-  isNumbers(value: unknown): boolean {
-    if (!Array.isArray(value)) return false;
-    for (let k = 0; k < value.length; k++) if (typeof value[k] !== "number") return false;
-    return true;
-  },
+/** Whether a value is an array of numbers only, without holes. For guards. */
+export function isNumbers(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let k = 0; k < value.length; k++) if (typeof value[k] !== "number") return false;
+  return true;
+}
 
-  /** Whether a value is a record of as many fields. */
-  hasFields(value: unknown, count: number): boolean {
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-    return Object.keys(value).length === count;
-  },
-} as const;
+/** Whether a value is a record of as many fields. For guards. */
+export function hasFields(value: unknown, count: number): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.keys(value).length === count;
+}

@@ -1,5 +1,6 @@
 import { registerDriver } from "../read/drivers.ts";
 import { badOption } from "../errors.ts";
+import { typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { tangentPlan } from "./plan.ts";
 import type { AnyFunction, Generated, Options, PartialOf } from "./types.ts";
@@ -34,11 +35,14 @@ export function jvp<F extends AnyFunction>(
   const differentiated = new Differentiated(f, "jvp", options, tangentPlan);
   const call = (args: unknown, tangents: unknown): unknown => {
     if (!Array.isArray(args) || !Array.isArray(tangents)) {
-      throw badOption(`jvp(${differentiated.name}) takes a list of arguments and a list of tangents`, "Call it as jvp(f)([x, y], [dx, dy]).");
+      throw badOption(
+        `jvp(${differentiated.name}) takes a list of arguments and a list of tangents`,
+        "Call it as jvp(f)([x, y], [dx, dy]).",
+      );
     }
     return differentiated.call(args, tangents, "tangent");
   };
-  return withSource(call, differentiated) as ReturnType<typeof jvp<F>>;
+  return typed(withSource(call, differentiated));
 }
 
 /** Adds `.source` and `.sourceFor`. */

@@ -54,7 +54,9 @@ export function differentiatedLeaves(program: Program, { reading, wrt }: Request
   const leaves = leavesOf(reading.params);
   return wrt.flatMap((k) => {
     const { shape, first } = required(leaves[k]);
-    return leafTypes(shape).flatMap((_, at) => (isDifferentiable(required(program.body.params[first + at])) ? [first + at] : []));
+    return leafTypes(shape).flatMap((_, at) =>
+      isDifferentiable(required(program.body.params[first + at])) ? [first + at] : [],
+    );
   });
 }
 
@@ -80,7 +82,10 @@ export function forwardPass(
   });
   transform.allocateMissingShadows(body.params);
   transform.instructions(body);
-  return { results: transform.imagesOf(body.yields), tangents: body.yields.map((value) => transform.tangentsOf(value)) };
+  return {
+    results: transform.imagesOf(body.yields),
+    tangents: body.yields.map((value) => transform.tangentsOf(value)),
+  };
 }
 
 export function copyOf(builder: Builder, buffer: Value): Value {
@@ -104,4 +109,3 @@ export function zeroShadow(builder: Builder, buffer: Value): Value {
 export function zeroFor(builder: Builder, result: Value): Value {
   return isBuffer(result.type) ? builder.allocate(result.type, builder.length(result)) : builder.constant(0);
 }
-

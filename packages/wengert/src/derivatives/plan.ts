@@ -40,7 +40,11 @@ export function evaluationPlan(request: Request): Plan {
 }
 
 /** Adds the partials of the wrt leaves to what a Program yields; returns where each leaf's partial stands. */
-function partialsOutput(request: Request, positions: ReadonlyMap<number, number>, extentOf: (leaf: number) => number | undefined): Output {
+function partialsOutput(
+  request: Request,
+  positions: ReadonlyMap<number, number>,
+  extentOf: (leaf: number) => number | undefined,
+): Output {
   const leaves = leavesOf(request.reading.params);
   const items = request.wrt.map((k) => {
     const { shape, first } = required(leaves[k]);
@@ -103,7 +107,11 @@ function reversePlan(
 }
 
 /** The extents of nested arrays are handed back with their partials. */
-function extentYields(program: Program, points: readonly Value[], yields: Value[]): (leaf: number) => number | undefined {
+function extentYields(
+  program: Program,
+  points: readonly Value[],
+  yields: Value[],
+): (leaf: number) => number | undefined {
   const known = new Map<number, number>();
   return (leaf) => {
     const point = points[leaf];
@@ -137,8 +145,15 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
   const yields: Value[] = [];
   const positions = new Map<number, number>();
 
-  const seeds = new Map(scalars.map((leaf, direction) => [leaf, scalars.map((_, k) => (k === direction ? builder.constant(1) : undefined))]));
-  const { results, tangents } = forwardPass(builder, program, points, scalars, scalars.length, (leaf) => required(seeds.get(leaf)));
+  const seeds = new Map(
+    scalars.map((leaf, direction) => [
+      leaf,
+      scalars.map((_, k) => (k === direction ? builder.constant(1) : undefined)),
+    ]),
+  );
+  const { results, tangents } = forwardPass(builder, program, points, scalars, scalars.length, (leaf) =>
+    required(seeds.get(leaf)),
+  );
   if (withValue) yields.push(...results);
   scalars.forEach((leaf, direction) => {
     positions.set(leaf, yields.length);

@@ -50,9 +50,17 @@ export type PartialsList<A extends readonly unknown[]> = A extends readonly []
 /** Which parameters are differentiated: one, or a list. */
 export type Wrt = number | readonly number[];
 
-type At<A extends readonly unknown[], K> = K extends keyof A ? A[K] : K extends number ? (`${K}` extends keyof A ? A[`${K}`] : A[number]) : never;
+type At<A extends readonly unknown[], K> = K extends keyof A
+  ? A[K]
+  : K extends number
+    ? `${K}` extends keyof A
+      ? A[`${K}`]
+      : A[number]
+    : never;
 
-type Picked<A extends readonly unknown[], W extends readonly unknown[]> = { -readonly [K in keyof W]: PartialOf<At<A, W[K]>> };
+type Picked<A extends readonly unknown[], W extends readonly unknown[]> = {
+  -readonly [K in keyof W]: PartialOf<At<A, W[K]>>;
+};
 
 /** What a gradient returns: the partial itself for one parameter or `wrt: k`, a list otherwise. */
 export type Partials<A extends readonly unknown[], W = undefined> = W extends readonly unknown[]

@@ -1,5 +1,6 @@
 import { registerDriver } from "../read/drivers.ts";
 import { deepCopy } from "./arguments.ts";
+import { typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { withSource } from "./jvp.ts";
 import { evaluationPlan, pullbackPlan } from "./plan.ts";
@@ -50,7 +51,7 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
     };
   };
   Object.defineProperty(call, "length", { value: backward.parameters.length });
-  return withSource(call, backward) as ReturnType<typeof vjp<F, O>>;
+  return typed(withSource(call, backward));
 }
 
 registerDriver(vjp, "vjp");

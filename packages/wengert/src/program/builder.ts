@@ -17,7 +17,11 @@ import type {
 import { elementType, isBuffer } from "./types.ts";
 
 /** An instruction before it has its results and its region. */
-type Draft = Instruction extends infer I ? (I extends Instruction ? Omit<I, "results" | "region" | "adjoint" | "span"> : never) : never;
+type Draft = Instruction extends infer I
+  ? I extends Instruction
+    ? Omit<I, "results" | "region" | "adjoint" | "span">
+    : never
+  : never;
 
 let nextId = 0;
 /** The regions of an instruction that has none. */
@@ -142,7 +146,10 @@ export class Builder {
     const simpler = x === undefined ? undefined : this.rewrite(f, x, y);
     if (simpler !== undefined) return simpler;
     const { region, adjoint, span } = this;
-    return this.addOne({ kind: "elementary", f, args: operands, regions: none, results: [], region, adjoint, span }, "f64");
+    return this.addOne(
+      { kind: "elementary", f, args: operands, regions: none, results: [], region, adjoint, span },
+      "f64",
+    );
   }
 
   private rewrite(f: Elementary, x: Value, y: Value | undefined): Value | undefined {

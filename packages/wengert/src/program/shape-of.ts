@@ -20,7 +20,11 @@ export class NoShape extends Error {
   readonly came: string;
   readonly expected: string;
 
-  constructor(path: string, came: string, expected: string = "a number, a boolean, a string, an array, a typed array or a record of these") {
+  constructor(
+    path: string,
+    came: string,
+    expected: string = "a number, a boolean, a string, an array, a typed array or a record of these",
+  ) {
     super(`${path} is ${came}; expected ${expected}`);
     this.path = path;
     this.came = came;
@@ -65,8 +69,11 @@ function typedArrayKind(value: object): ArrayKind | undefined {
 
 /** Whether an object is a record: its own enumerable fields are all that it is. */
 function isRecord(value: object): boolean {
-  if (ArrayBuffer.isView(value) || Symbol.iterator in value || Object.getOwnPropertySymbols(value).length > 0) return false;
-  return ![Date, Promise, RegExp, Error, WeakMap, WeakSet, ArrayBuffer].some((constructor) => value instanceof constructor);
+  if (ArrayBuffer.isView(value) || Symbol.iterator in value || Object.getOwnPropertySymbols(value).length > 0)
+    return false;
+  return ![Date, Promise, RegExp, Error, WeakMap, WeakSet, ArrayBuffer].some(
+    (constructor) => value instanceof constructor,
+  );
 }
 
 function shapeOfArray(items: readonly unknown[], path: string): Shape {
@@ -113,13 +120,15 @@ function isArrayLike(value: unknown): value is ArrayLike<unknown> {
 
 /** A value as a message names it. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
+  if (typeof value === "string")
+    return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
   if (typeof value === "bigint") return `the bigint ${value}n`;
-  if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value === null || value === undefined || typeof value === "number" || typeof value === "boolean")
+    return String(value);
   if (typeof value === "symbol") return "a symbol";
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  const constructor: unknown = Object(value).constructor;
+  const constructor: unknown = Reflect.get(Object(value), "constructor");
   const name = typeof constructor === "function" ? constructor.name : "object";
   return name === "Object" ? "a record" : `a ${name}`;
 }

@@ -170,7 +170,9 @@ export class BackwardSweep {
       return { region, adjoints: this.adjoints };
     });
     this.adjoints = outer;
-    const changed = touched.filter((value) => branches.some(({ adjoints }) => adjoints.get(value) !== outer.get(value)));
+    const changed = touched.filter((value) =>
+      branches.some(({ adjoints }) => adjoints.get(value) !== outer.get(value)),
+    );
     if (changed.length === 0 && branches.every(({ region }) => region.instructions.length === 0)) return;
     for (const { region, adjoints } of branches) {
       region.yields = changed.map((value) => adjoints.get(value) ?? builder.inside(region, () => builder.constant(0)));

@@ -25,7 +25,7 @@ export function isActiveCall({ callee }: CallInstruction, activity: Activity): b
 /** Both halves of a callee; recursive functions call their own. */
 export function augmentedPair(callee: Program, caller: Recording): CallPair {
   let known = pairs.get(caller.tapes);
-  if (known === undefined) pairs.set(caller.tapes, (known = new Map()));
+  if (known === undefined) pairs.set(caller.tapes, (known = new Map<Program, CallPair>()));
   const before = known.get(callee);
   if (before !== undefined) return before;
 

@@ -1,10 +1,10 @@
 /** Expands the derivatives taken inside a function, innermost first, so that the other transforms never meet one. */
-import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { Builder } from "../program/builder.ts";
 import type { DifferentiateInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
 import { ForwardTransform } from "./forward.ts";
-import { freeValues, Rebuilder, required } from "./rebuild.ts";
+import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { reverseRegion } from "./reverse.ts";
 import type { RecordPolicy } from "./recording.ts";
 import { simplify } from "./simplify.ts";
@@ -12,8 +12,9 @@ import { sinkIntoBranches } from "./sink.ts";
 
 /** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
 export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
-  if (![program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives)) return program;
-  return new Expansion(new Map(), policy).program(sinkIntoBranches(simplify(program)));
+  if (![program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives))
+    return program;
+  return rebuildPrograms(sinkIntoBranches(simplify(program)), (builder) => new ExpandingRebuilder(builder, policy));
 }
 
 function takesDerivatives(region: Region): boolean {
@@ -22,48 +23,20 @@ function takesDerivatives(region: Region): boolean {
   );
 }
 
-class Expansion {
-  private readonly programs: Map<Program, Program>;
-  private readonly policy: RecordPolicy;
-
-  constructor(programs: Map<Program, Program>, policy: RecordPolicy) {
-    this.programs = programs;
-    this.policy = policy;
-  }
-
-  program(old: Program): Program {
-    const known = this.programs.get(old);
-    if (known !== undefined) return known;
-    const body = createRegion(undefined);
-    body.yields = [...old.body.yields];
-    const expanded: Program = { name: old.name, body, source: old.source };
-    this.programs.set(old, expanded);
-    const rebuilder = new ExpandingRebuilder(new Builder(body), this, this.policy);
-    for (const param of old.body.params) rebuilder.setImage(param, addParam(body, param.type, param.name));
-    rebuilder.instructions(old.body);
-    body.yields = rebuilder.imagesOf(old.body.yields);
-    return expanded;
-  }
-}
-
 class ExpandingRebuilder extends Rebuilder {
-  private readonly expansion: Expansion;
   private readonly policy: RecordPolicy;
 
-  constructor(builder: Builder, expansion: Expansion, policy: RecordPolicy) {
+  constructor(builder: Builder, policy: RecordPolicy) {
     super(builder);
-    this.expansion = expansion;
     this.policy = policy;
   }
 
   override instruction(instruction: Instruction): void {
-    if (instruction.kind === "call") {
-      const callee = this.expansion.program(instruction.callee);
-      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
-    } else if (instruction.kind === "differentiate") {
+    if (instruction.kind === "differentiate") {
       // The function to differentiate, itself expanded, stands in a region that is thrown away afterwards.
       const region = this.region(required(instruction.regions[0]));
-      const results = instruction.mode === "forward" ? this.forward(instruction, region) : this.reverse(instruction, region);
+      const results =
+        instruction.mode === "forward" ? this.forward(instruction, region) : this.reverse(instruction, region);
       instruction.results.forEach((result, k) => {
         this.setImage(result, required(results[k]));
       });
@@ -112,7 +85,9 @@ class ExpandingRebuilder extends Rebuilder {
       policy: this.policy,
     });
     const scalars = instruction.wrt.flatMap((k, position) =>
-      isBuffer(required(region.params[k]).type) ? [] : [adjoints[position] ?? this.derivative(instruction, () => builder.constant(0))],
+      isBuffer(required(region.params[k]).type)
+        ? []
+        : [adjoints[position] ?? this.derivative(instruction, () => builder.constant(0))],
     );
     return [...results, ...scalars];
   }

@@ -4,7 +4,16 @@
  */
 import { addParam, createRegion } from "../program/builder.ts";
 import { Builder } from "../program/builder.ts";
-import type { CallInstruction, ForInstruction, Instruction, Program, Region, Type, Value, WhileInstruction } from "../program/types.ts";
+import type {
+  CallInstruction,
+  ForInstruction,
+  Instruction,
+  Program,
+  Region,
+  Type,
+  Value,
+  WhileInstruction,
+} from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import type { Activity } from "./activity.ts";
 import { analyseActivity, isDifferentiable } from "./activity.ts";
@@ -201,8 +210,9 @@ export class ForwardTransform extends Rebuilder {
     // Each active result gets a tangent in every direction in which a branch has one.
     const plans = instruction.results.map((result, k) => {
       const yields = instruction.regions.map((region) => this.tangentsOf(required(region.yields[k])));
-      return Array.from({ length: this.shared.directions }, (_, direction) =>
-        this.isActive(result) && yields.some((tangents) => tangents[direction] !== undefined),
+      return Array.from(
+        { length: this.shared.directions },
+        (_, direction) => this.isActive(result) && yields.some((tangents) => tangents[direction] !== undefined),
       );
     });
     const types: Type[] = [];
@@ -220,7 +230,11 @@ export class ForwardTransform extends Rebuilder {
     let next = instruction.results.length;
     plans.forEach((plan, k) => {
       const result = required(instruction.results[k]);
-      if (plan.includes(true)) this.setNamedTangents(result, plan.map((has) => (has ? results[next++] : undefined)));
+      if (plan.includes(true))
+        this.setNamedTangents(
+          result,
+          plan.map((has) => (has ? results[next++] : undefined)),
+        );
     });
   }
 
@@ -229,7 +243,11 @@ export class ForwardTransform extends Rebuilder {
     const skipped = instruction.kind === "for" ? 1 : 0;
     const bounds = instruction.kind === "for" ? 2 : 0;
     const initial = instruction.args.slice(bounds);
-    const isActive = initial.map((_, k) => this.isActive(required(instruction.regions.at(-1)?.params[k + skipped])) || this.isActive(required(instruction.results[k])));
+    const isActive = initial.map(
+      (_, k) =>
+        this.isActive(required(instruction.regions.at(-1)?.params[k + skipped])) ||
+        this.isActive(required(instruction.results[k])),
+    );
     const args = this.imagesOf(instruction.args);
     initial.forEach((value, k) => {
       if (isActive[k]) args.push(...this.materialised(value));
@@ -254,11 +272,16 @@ export class ForwardTransform extends Rebuilder {
       });
       return region;
     });
-    const types = isActive.flatMap((active): Type[] => (active ? Array.from({ length: this.shared.directions }, () => "f64") : []));
+    const types = isActive.flatMap((active): Type[] =>
+      active ? Array.from({ length: this.shared.directions }, () => "f64") : [],
+    );
     // A while's number of turns stays its last result.
     const turns = instruction.kind === "while" ? instruction.results.at(-1) : undefined;
     const carriedResults = turns === undefined ? instruction.results : instruction.results.slice(0, -1);
-    const results = this.appendLike({ ...instruction, results: carriedResults }, args, regions, [...types, ...(turns === undefined ? [] : ["i32" as const])]);
+    const results = this.appendLike({ ...instruction, results: carriedResults }, args, regions, [
+      ...types,
+      ...(turns === undefined ? [] : ["i32" as const]),
+    ]);
     let next = carriedResults.length;
     carriedResults.forEach((result, k) => {
       if (!isActive[k]) return;
@@ -327,7 +350,8 @@ export class ForwardTransform extends Rebuilder {
     this.instructions(old);
     const yields = this.imagesOf(old.yields);
     for (const value of old.yields) {
-      if (this.isActive(value)) yields.push(...(isBuffer(value.type) ? this.shadowsFor(value) : this.materialised(value)));
+      if (this.isActive(value))
+        yields.push(...(isBuffer(value.type) ? this.shadowsFor(value) : this.materialised(value)));
     }
     region.yields = yields;
   }
@@ -376,7 +400,8 @@ export function forward(program: Program, wrt: readonly number[], directions: nu
   transform.instructions(body);
   const yields = transform.imagesOf(body.yields);
   for (const value of outputs) {
-    for (const tangent of transform.tangentsOf(value)) yields.push(tangent ?? zeroLike(builder, transform.image(value)));
+    for (const tangent of transform.tangentsOf(value))
+      yields.push(tangent ?? zeroLike(builder, transform.image(value)));
   }
   return builder.finish(`${program.name}_forward`, yields, program.source);
 }

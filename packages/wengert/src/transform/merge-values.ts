@@ -1,48 +1,32 @@
 /** Computes equal values once (value numbering along the region tree), and takes carried values that never change out of loops. */
-import { addParam, Builder, createRegion } from "../program/builder.ts";
+import { addParam, type Builder, createRegion } from "../program/builder.ts";
 import type { ElementaryInstruction, ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
-import { Rebuilder, required } from "./rebuild.ts";
+import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { writtenBuffers } from "./written.ts";
 
 export function mergeValues(program: Program): Program {
-  const programs = new Map<Program, Program>();
-  const rebuild = (old: Program): Program => {
-    const known = programs.get(old);
-    if (known !== undefined) return known;
-    const body = createRegion(undefined);
-    body.yields = [...old.body.yields];
-    const rebuilt: Program = { name: old.name, body, source: old.source };
-    programs.set(old, rebuilt);
-    // A callee's params may be one buffer; what one Program never writes another may.
-    const written = reachablePrograms(program.body).length === 0 ? writtenBuffers(old.body) : undefined;
-    const merger = new Merger(new Builder(body), written, rebuild);
-    for (const param of old.body.params) merger.setImage(param, addParam(body, param.type, param.name));
-    merger.instructions(old.body);
-    body.yields = merger.imagesOf(old.body.yields);
-    return rebuilt;
-  };
-  return rebuild(program);
+  // A callee's params may be one buffer; what one Program never writes another may.
+  const isAlone = reachablePrograms(program.body).length === 0;
+  return rebuildPrograms(
+    program,
+    (builder, { body }) => new Merger(builder, isAlone ? writtenBuffers(body) : undefined),
+  );
 }
 
 class Merger extends Rebuilder {
   /** Known values of the current region and those around it, innermost last. */
-  private readonly scopes: Map<string, Map<string | number, Value>>[] = [new Map()];
+  private readonly scopes: Map<string, Map<string | number, Value>>[] = [
+    new Map<string, Map<string | number, Value>>(),
+  ];
   private readonly written: ReadonlySet<Value> | undefined;
-  private readonly rebuild: (program: Program) => Program;
 
-  constructor(builder: Builder, written: ReadonlySet<Value> | undefined, rebuild: (program: Program) => Program) {
+  constructor(builder: Builder, written: ReadonlySet<Value> | undefined) {
     super(builder);
     this.written = written;
-    this.rebuild = rebuild;
   }
 
   override instruction(instruction: Instruction): void {
-    if (instruction.kind === "call") {
-      const callee = this.rebuild(instruction.callee);
-      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
-      return;
-    }
     if (instruction.kind === "for") {
       this.loop(instruction);
       return;
@@ -140,7 +124,7 @@ class Merger extends Rebuilder {
     instruction.results.forEach((result, k) => {
       const param = required(body.params[k + 1]);
       const initial = this.image(required(instruction.args[k + 2]));
-      if (isConstant[k] === true) {
+      if (isConstant[k]) {
         this.images.set(param, initial);
         this.images.set(result, initial);
       } else {
@@ -154,7 +138,7 @@ class Merger extends Rebuilder {
       this.instructions(body);
     });
     this.scopes.pop();
-    region.yields = this.imagesOf(body.yields.filter((_, k) => isConstant[k] !== true));
+    region.yields = this.imagesOf(body.yields.filter((_, k) => !isConstant[k]));
     this.copyWith({ ...instruction, results }, args, [region]);
   }
 }

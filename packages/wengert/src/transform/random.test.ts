@@ -19,7 +19,8 @@ function point(program: Program, seed: number): Argument[] {
   );
 }
 
-const copy = (args: readonly Argument[]): Argument[] => args.map((arg) => (arg instanceof Float64Array ? arg.slice() : arg));
+const copy = (args: readonly Argument[]): Argument[] =>
+  args.map((arg) => (arg instanceof Float64Array ? arg.slice() : arg));
 
 /** The gradient of the first result, flattened over scalars and arrays, by reverse mode. */
 function byReverse(derivative: Program, program: Program, args: readonly Argument[]): number[] {
@@ -27,7 +28,9 @@ function byReverse(derivative: Program, program: Program, args: readonly Argumen
   const results = interpret(derivative, [...copy(args), ...shadows, 1]);
   const scalars = results.slice(program.body.yields.length).map(Number);
   let [scalar, array] = [0, 0];
-  return args.flatMap((arg) => (arg instanceof Float64Array ? [...required(shadows[array++])] : [required(scalars[scalar++])]));
+  return args.flatMap((arg) =>
+    arg instanceof Float64Array ? [...required(shadows[array++])] : [required(scalars[scalar++])],
+  );
 }
 
 /** The same by forward mode, one direction at a time. */
@@ -101,8 +104,12 @@ describe.each(kinds)("random Programs with %s", (_, options) => {
       const rf = simplify(reverse(tangent, inputs, { seeded: [count] }));
       for (const derivative of [rr, fr, rf]) verify(derivative);
       const describeIt = (): string => `seed ${seed}\n${print(original)}`;
-      const byRR = interpret(rr, [...copy(args), 1, 1]).slice(count + 1).map(Number);
-      const byRF = interpret(rf, [...copy(args), 1, 1]).slice(tangent.body.yields.length).map(Number);
+      const byRR = interpret(rr, [...copy(args), 1, 1])
+        .slice(count + 1)
+        .map(Number);
+      const byRF = interpret(rf, [...copy(args), 1, 1])
+        .slice(tangent.body.yields.length)
+        .map(Number);
       const byFR = inputs.map((_, k) =>
         Number(interpret(fr, [...copy(args), 1, ...inputs.map((__, j) => (j === k ? 1 : 0))])[2 * count + 1]),
       );

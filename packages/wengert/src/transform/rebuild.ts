@@ -1,7 +1,6 @@
 /** Copies Programs instruction by instruction: the base of every transform. */
-import type { Builder } from "../program/builder.ts";
-import { addParam, createRegion } from "../program/builder.ts";
-import type { Instruction, Region, Value } from "../program/types.ts";
+import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { Instruction, Program, Region, Value } from "../program/types.ts";
 
 /**
  * Copies regions into a builder. A transform overrides `instruction`. A value without an image stands for itself: it is
@@ -9,6 +8,8 @@ import type { Instruction, Region, Value } from "../program/types.ts";
  */
 export class Rebuilder {
   readonly builder: Builder;
+  /** What stands for a Program that is called. */
+  calleeOf: (program: Program) => Program = (program) => program;
   /** Old value → new value. */
   protected readonly images: Map<Value, Value> = new Map();
 
@@ -58,8 +59,12 @@ export class Rebuilder {
 
   /** The same instruction on the images of its operands, with copies of its regions; returns its results. */
   copy(instruction: Instruction): Value[] {
+    const args = this.imagesOf(instruction.args);
+    if (instruction.kind === "call") {
+      return this.copyWith({ ...instruction, callee: this.calleeOf(instruction.callee) }, args, []);
+    }
     const regions = instruction.regions.map((region) => this.region(region));
-    return this.copyWith(instruction, this.imagesOf(instruction.args), regions);
+    return this.copyWith(instruction, args, regions);
   }
 
   /** The same kind of instruction with other operands and regions; its results are the images of the old ones. */
@@ -83,6 +88,27 @@ export class Rebuilder {
       builder.span = span;
     }
   }
+}
+
+/** Rebuilds a Program and every Program that it calls, each once; `create` makes the rebuilder of each. */
+export function rebuildPrograms(program: Program, create: (builder: Builder, old: Program) => Rebuilder): Program {
+  const rebuilt = new Map<Program, Program>();
+  const rebuild = (old: Program): Program => {
+    const known = rebuilt.get(old);
+    if (known !== undefined) return known;
+    const body = createRegion(undefined);
+    // Stand-ins of the right types, for calls that are built before the body is.
+    body.yields = [...old.body.yields];
+    const image: Program = { name: old.name, body, source: old.source };
+    rebuilt.set(old, image);
+    const rebuilder = create(new Builder(body), old);
+    rebuilder.calleeOf = rebuild;
+    for (const param of old.body.params) rebuilder.setImage(param, addParam(body, param.type, param.name));
+    rebuilder.instructions(old.body);
+    body.yields = rebuilder.imagesOf(old.body.yields);
+    return image;
+  };
+  return rebuild(program);
 }
 
 /** Every value that a region and the regions inside use but do not define. */

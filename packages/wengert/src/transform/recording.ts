@@ -107,7 +107,8 @@ export class Recording {
     const { instructions } = frame.backward;
     if (frame.pops.length + frame.prelude.length === 0) return;
     const tail = instructions.splice(frame.start);
-    for (const part of [frame.pops, frame.prelude, tail]) for (const instruction of part) instructions.push(instruction);
+    for (const part of [frame.pops, frame.prelude, tail])
+      for (const instruction of part) instructions.push(instruction);
   }
 
   frameOf(region: Region): Frame | undefined {
@@ -120,7 +121,8 @@ export class Recording {
     if (frame === undefined || frame.kind === "top") return this.forwardImage(old);
     const known = frame.memo.get(old);
     if (known !== undefined) return known;
-    const value = this.recompute(old, frame) ?? (frame.kind === "branch" ? this.handOut(old, frame) : this.record(old, frame));
+    const value =
+      this.recompute(old, frame) ?? (frame.kind === "branch" ? this.handOut(old, frame) : this.record(old, frame));
     frame.memo.set(old, value);
     value.name ??= old.name;
     return value;
@@ -249,7 +251,8 @@ export class Recording {
   lengthOf(old: Value): Value {
     if (this.isVisible(old)) return this.builder.length(this.forwardImage(old));
     const { instruction } = old;
-    if (instruction?.kind !== "allocate") throw new Error("the length of this buffer is not known in the backward sweep");
+    if (instruction?.kind !== "allocate")
+      throw new Error("the length of this buffer is not known in the backward sweep");
     return this.resolve(required(instruction.args[0]));
   }
 }

@@ -31,7 +31,10 @@ export interface ReverseRequest {
 }
 
 /** Builds both sweeps of a region at the builder's place; returns the region's results and the adjoints of `wrt` (scalars only). */
-export function reverseRegion(builder: Builder, request: ReverseRequest): { results: Value[]; adjoints: (Value | undefined)[] } {
+export function reverseRegion(
+  builder: Builder,
+  request: ReverseRequest,
+): { results: Value[]; adjoints: (Value | undefined)[] } {
   const { region, points, wrt, shadows, seeded, policy } = request;
   const inputs = wrt.map((k) => required(region.params[k]));
   const outputs = seeded.map((k) => required(region.yields[k]));
@@ -89,8 +92,7 @@ export function reverse(
   options: { readonly seeded?: readonly number[]; readonly record?: RecordPolicy } = {},
 ): Program {
   const { body } = program;
-  const seeded =
-    options.seeded ?? body.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
+  const seeded = options.seeded ?? body.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
   const builder = new Builder(createRegion(undefined));
   const points = body.params.map((param) => addParam(builder.region, param.type, param.name));
   const shadows = wrt.map((k) => {

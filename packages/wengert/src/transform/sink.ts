@@ -2,32 +2,18 @@
  * Moves a pure value into the only branch that uses it. Where the branch is not taken the value then contributes
  * nothing at all: in `t = sqrt(x); if (c) r = t` with c false, the derivative at x = 0 is 0 and not 0·∞.
  */
-import { addParam, Builder, createRegion } from "../program/builder.ts";
+import type { Builder } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
-import { Rebuilder } from "./rebuild.ts";
+import { Rebuilder, rebuildPrograms } from "./rebuild.ts";
 import { writtenBuffers } from "./written.ts";
 
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
-  const programs = new Map<Program, Program>();
   const reachable = [program, ...reachablePrograms(program.body)];
   const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1).targets]));
   if ([...placements.values()].every((targets) => targets.size === 0)) return program;
-  const rebuild = (old: Program): Program => {
-    const known = programs.get(old);
-    if (known !== undefined) return known;
-    const body = createRegion(undefined);
-    body.yields = [...old.body.yields];
-    const rebuilt: Program = { name: old.name, body, source: old.source };
-    programs.set(old, rebuilt);
-    const sinker = new Sinker(new Builder(body), placements.get(old) ?? new Map(), rebuild);
-    for (const param of old.body.params) sinker.setImage(param, addParam(body, param.type, param.name));
-    sinker.instructions(old.body);
-    body.yields = sinker.imagesOf(old.body.yields);
-    return rebuilt;
-  };
-  return rebuild(program);
+  return rebuildPrograms(program, (builder, old) => new Sinker(builder, placements.get(old) ?? new Map()));
 }
 
 /** Finds for each pure instruction the innermost branch region that holds all its uses. */
@@ -124,24 +110,15 @@ function commonRegion(a: Region, b: Region): Region {
 class Sinker extends Rebuilder {
   private readonly targets: ReadonlyMap<Region, readonly Instruction[]>;
   private readonly moved: ReadonlySet<Instruction>;
-  private readonly rebuild: (program: Program) => Program;
 
-  constructor(builder: Builder, targets: ReadonlyMap<Region, readonly Instruction[]>, rebuild: (program: Program) => Program) {
+  constructor(builder: Builder, targets: ReadonlyMap<Region, readonly Instruction[]>) {
     super(builder);
     this.targets = targets;
     this.moved = new Set([...targets.values()].flat());
-    this.rebuild = rebuild;
   }
 
   override instructions(region: Region): void {
-    for (const instruction of this.targets.get(region) ?? []) this.place(instruction);
-    for (const instruction of region.instructions) if (!this.moved.has(instruction)) this.place(instruction);
-  }
-
-  private place(instruction: Instruction): void {
-    if (instruction.kind === "call") {
-      const callee = this.rebuild(instruction.callee);
-      this.copyWith({ ...instruction, callee }, this.imagesOf(instruction.args), []);
-    } else this.copy(instruction);
+    for (const instruction of this.targets.get(region) ?? []) this.copy(instruction);
+    for (const instruction of region.instructions) if (!this.moved.has(instruction)) this.copy(instruction);
   }
 }

@@ -37,7 +37,9 @@ function gradients(program: Program, point: readonly number[]): { reverse: numbe
   verify(backward);
   const everything = simplify(reverse(sinkIntoBranches(program), all, { record: "everything" }));
   verify(everything);
-  const byReverse = interpret(backward, [...point, 1]).slice(1).map(Number);
+  const byReverse = interpret(backward, [...point, 1])
+    .slice(1)
+    .map(Number);
   expect(interpret(everything, [...point, 1]).slice(1)).toEqual(byReverse);
   const tangent = simplify(forward(sinkIntoBranches(program), all));
   verify(tangent);
@@ -46,7 +48,14 @@ function gradients(program: Program, point: readonly number[]): { reverse: numbe
 }
 
 const cost = scalarProgram(["w1", "w2", "w3", "w4"], (b, [w1, w2, w3, w4]) =>
-  b.apply(tanh, b.apply(add, at([w4 as Value], 0), b.apply(multiply, at([w3 as Value], 0), b.apply(tanh, b.apply(add, at([w2 as Value], 0), at([w1 as Value], 0)))))),
+  b.apply(
+    tanh,
+    b.apply(
+      add,
+      at([w4 as Value], 0),
+      b.apply(multiply, at([w3 as Value], 0), b.apply(tanh, b.apply(add, at([w2 as Value], 0), at([w1 as Value], 0)))),
+    ),
+  ),
 );
 
 describe("straight lines", () => {
@@ -87,7 +96,11 @@ describe("loops and branches", () => {
     const program = loopProgram();
     verify(program);
     const f = (x: number, y: number): number => Number(interpret(program, [x, y])[0]);
-    for (const [x, y] of [[0.7, 0.3], [1.3, -0.4], [-0.2, 2]] as const) {
+    for (const [x, y] of [
+      [0.7, 0.3],
+      [1.3, -0.4],
+      [-0.2, 2],
+    ] as const) {
       const { reverse: r, forward: t } = gradients(program, [x, y]);
       const h = 1e-5;
       const differences = [(f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)];
@@ -119,7 +132,15 @@ describe("loops and branches", () => {
   test("a value that only an untaken branch uses contributes nothing", () => {
     const program = scalarProgram(["x"], (b, [x]) => {
       const t = b.apply(sqrt, at([x as Value], 0));
-      return at(b.branch(b.compare(at([x as Value], 0), ">", b.constant(0)), ["f64"], () => [t], () => [at([x as Value], 0)]), 0);
+      return at(
+        b.branch(
+          b.compare(at([x as Value], 0), ">", b.constant(0)),
+          ["f64"],
+          () => [t],
+          () => [at([x as Value], 0)],
+        ),
+        0,
+      );
     });
     expect(gradients(program, [0])).toEqual({ reverse: [1], forward: [1] });
   });
