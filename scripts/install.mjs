@@ -9,11 +9,17 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Ends the process with a message where Node is older than package.json's engines field. */
 export function requireNode() {
-  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  console.error(`Wengert needs Node 20.19 or newer; this is Node ${process.versions.node} (${process.execPath}).`);
-  console.error("Install a newer one from https://nodejs.org, then run this command again.");
+  const problem = nodeProblem(process.versions.node);
+  if (problem === undefined) return;
+  console.error(`${problem} (${process.execPath})`);
   process.exit(1);
+}
+
+/** What is wrong with a version of Node; undefined if it serves. */
+export function nodeProblem(version) {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return undefined;
+  return `Wengert needs Node 20.19 or newer: install one from https://nodejs.org. This is Node ${version}`;
 }
 
 /**

@@ -24,7 +24,11 @@ if (failed === 0) {
   step("format", () =>
     tool(
       "prettier/bin/prettier.cjs",
-      ...["--check", "--log-level=warn", "--cache", "--cache-location=node_modules/.wengert/prettier", "."],
+      "--check",
+      "--log-level=warn",
+      "--cache",
+      "--cache-location=node_modules/.wengert/prettier",
+      ".",
     ),
   );
   step("unused code", () => tool("knip/bin/knip.js", "--no-progress"));

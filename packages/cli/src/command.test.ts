@@ -197,6 +197,7 @@ describe.concurrent("what fails says why", () => {
     [["explain", "tanhh(x)"], 1, "Did you mean tanh?"],
     [["explain", "x + y", "--at", "x=1"], 1, "no value for y"],
     [["explain", "x", "--at", "x=1,z=2"], 1, "[UNKNOWN_INPUT]"],
+    [["explain", "rate*t", "--at", "rat=1,t=2"], 1, "Did you mean rate?"],
     [["explain", "x", "--at", "x=[1,2]"], 1, "[INPUT_NOT_NUMBER]"],
     [["gradient", "x + y"], 1, "no value for x, y"],
     [["gradient", "fit.ts#cost"], 1, "no value for x, y"],

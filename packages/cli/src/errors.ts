@@ -41,7 +41,7 @@ export function unknownInput(name: string, inputs: readonly string[]): WengertEr
   return new WengertError({
     code: "UNKNOWN_INPUT",
     what: `the point names \`${name}\`, which is not an input`,
-    hint: `${near === undefined ? "" : `Did you mean ${near}? `}The inputs are ${inputs.join(", ")}.`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}${inputs.length === 0 ? "There are no inputs." : `The inputs are ${inputs.join(", ")}.`}`,
   });
 }
 

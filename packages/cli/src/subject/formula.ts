@@ -1,14 +1,14 @@
 /** A formula as the subject of a command. */
 import { explain, type FormulaReading, readFormula } from "@wengert/explain";
 import { type Elementary, elementaryByName, WengertError } from "wengert/internals";
-import { notANumber } from "../errors.ts";
+import { notANumber, unknownInput } from "../errors.ts";
 import type { Point } from "../point.ts";
 import type { Derivatives, Subject } from "./subject.ts";
 
 export async function formulaSubject(text: string): Promise<Subject> {
   const reading = await read(text);
   const explainAt = (point: Point | undefined) =>
-    explain(reading, { at: point === undefined ? undefined : numbersOf(point) });
+    explain(reading, { at: point === undefined ? undefined : numbersOf(point, reading.names) });
   return {
     explain: explainAt,
     differentiate(point): Derivatives {
@@ -28,9 +28,10 @@ function known(value: number | null | undefined): number {
   return value;
 }
 
-function numbersOf(point: Point): Record<string, number> {
+function numbersOf(point: Point, inputs: readonly string[]): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of point) {
+    if (!inputs.includes(name)) throw unknownInput(name, inputs);
     if (typeof value !== "number") throw notANumber(name, JSON.stringify(value));
     numbers.push([name, value]);
   }
