@@ -29,6 +29,10 @@ export const missing = (x: number): number => {
 };
 declare const nowhere: number;
 export const text = (x: number, name: string): number => (name === "double" ? 2 * x : x);
+export const root = (x: number): number => {
+  if (x < 0) throw new RangeError("negative");
+  return Math.sqrt(x);
+};
 export const total = (first: number, ...rest: number[]): number => first + rest[0]! * rest[1]!;
 `,
   // K means another number here than in fit.ts.
@@ -181,6 +185,14 @@ describe.concurrent("functions of a file", () => {
     expect(symbolic.stdout).toContain("cos(y)");
     const loop = await run(["explain", "fit.ts#energy", "--at", "mass=2,at=[1,2,3]"]);
     expect(loop.stdout).toContain("at[2]");
+  });
+
+  test("throw their own errors, with their own places alone", async ({ expect }) => {
+    const { code, stderr } = await run(["gradient", "fit.ts#root", "--at", "x=-1"]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "RangeError: negative\n    at root (fit.ts:18:20)\n",
+    });
   });
 
   test("tell errors with the file's own line and column", async ({ expect }) => {

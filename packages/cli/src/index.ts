@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { WengertError } from "wengert/internals";
 import { type Invocation, parseCommandLine } from "./command-line.ts";
 import { commandHelp, topHelp } from "./help.ts";
+import { userStack } from "./load/user-stack.ts";
 import { complain, deliver } from "./output.ts";
 import { parsePoint } from "./point.ts";
 import { runExplain } from "./explain.ts";
@@ -53,8 +54,8 @@ function report(error: unknown): number {
     return 2;
   }
   if (error instanceof WengertError) complain(error.message);
-  // The user's own function may throw whatever it likes; what it throws is shown with its stack.
-  else complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  // The user's own function may throw whatever it likes.
+  else complain(error instanceof Error ? (userStack(error) ?? error.stack ?? error.message) : String(error));
   return 1;
 }
 

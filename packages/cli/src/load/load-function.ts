@@ -11,7 +11,8 @@ import { UsageError } from "../usage.ts";
 import type { FunctionReference } from "./reference.ts";
 import { type ModuleGraph, resolveModules } from "./resolve.ts";
 import { stripTypes } from "./strip.ts";
-import { linkOf, type ModuleText, parseModule, registry, writeLibrary, writeModule } from "./write-module.ts";
+import { rememberCopy } from "./user-stack.ts";
+import { headOf, linkOf, type ModuleText, parseModule, registry, writeLibrary, writeModule } from "./write-module.ts";
 
 /** The names at the top level of a module with their values at this moment. */
 export type Scope = () => Readonly<Record<string, unknown>>;
@@ -108,6 +109,7 @@ async function importProgram(path: string, file: string, entry: ModuleText): Pro
       }
       const text = original === path ? entry : readModule(original, relative(process.cwd(), original));
       texts.set(original, text);
+      rememberCopy(pathToFileURL(copy).href, original, headOf(original).length);
       writeFileSync(
         copy,
         writeModule(original, text, (specifier) => linkOf(targets.get(specifier), copies)),

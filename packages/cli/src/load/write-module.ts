@@ -65,16 +65,17 @@ export function writeModule(
       edits.push({ start: node.end, end: node.end, text: `;export { ${defaultFunction} as default };` });
     }
   }
-  const meta = {
-    url: pathToFileURL(path).href,
-    filename: path,
-    dirname: dirname(path),
-  };
-  const head = `Object.assign(import.meta, ${JSON.stringify(meta)});`;
+  const head = headOf(path);
   const scope = [...kept, ...(bindings.functions.has("default") ? [`default: ${defaultFunction}`] : [])];
   const tail = `\n${globalRegistry}?.scopes.set(${JSON.stringify(path)}, () => ({ ${scope.join(", ")} }));\n`;
   const body = applyEdits(text, edits).replace(/^#!/, "//");
   return `${head}${body}${tail}`;
+}
+
+/** What a copy begins with: it knows the address of the file that it stands for. */
+export function headOf(path: string): string {
+  const meta = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+  return `Object.assign(import.meta, ${JSON.stringify(meta)});`;
 }
 
 /** A name for the function that a module exports without one; the scope has it as `default`, which no code can say. */
