@@ -9,8 +9,11 @@ import { expect, test } from "vitest";
  * only with a line here that says what the kilobytes buy.
  *
  * 75: the first limit; the differentiator gets as much again as the parser.
+ * 110: whole functions are read, not only formulas: loops of every kind with break, continue and return inside, arrays
+ *   and records that are changed in place, closures, derivatives taken inside functions, and an error with its place for
+ *   everything else. The reader alone is 28 KB.
  */
-const ceilingInKilobytes = 75;
+const ceilingInKilobytes = 110;
 
 test(`the core bundles to at most ${ceilingInKilobytes} KB, minified and gzipped, acorn included`, async () => {
   const { outputFiles } = await build({
