@@ -69,7 +69,12 @@ describe("TypeScript on the pages gives what its comments say", () => {
     const { code, checks } = checkedModule(block);
     const path = join(folder, file(block, "mjs"));
     writeFileSync(path, code);
+    const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
     const came = (await import(/* @vite-ignore */ path)) as { checks: Check[] };
+    const printed = log.mock.calls.map((values) => values.join(" ")).join("\n");
+    log.mockRestore();
+    const next = blocks[blocks.indexOf(block) + 1];
+    if (next?.page === block.page && next.note === "printed") expect(printed.trim()).toBe(next.text.trim());
     expect(came.checks).toHaveLength(checks);
     for (const { line, relation, stated, actual, wanted } of came.checks) {
       const where = `${block.page}, line ${line}`;
