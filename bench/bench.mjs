@@ -28,6 +28,9 @@ const chosen = readCommandLine(process.argv.slice(2));
 if (chosen !== undefined) {
   if (!install(false) || !build()) process.exit(1);
   installPeers(folder);
+  const run = describeRun(folder);
+  if (run.load > 0.5)
+    console.error(`Other programs keep the machine busy (load ${run.load}): the figures will be less exact.`);
   const cases = [];
   for (const name of chosen) {
     console.error(`${name} …`);
@@ -36,7 +39,7 @@ if (chosen !== undefined) {
     printCase(measured);
   }
   if (chosen.length === names.length) {
-    writeResults(join(folder, "results"), { ...describeRun(folder), cases });
+    writeResults(join(folder, "results"), { ...run, cases });
     console.log("Written: bench/results/results.json, bench/results/results.md");
   }
   const wrong = cases.flatMap(({ name, rows }) =>

@@ -8,6 +8,8 @@ export function describeRun(folder) {
   return {
     date: new Date().toISOString().slice(0, 10),
     commit: describeCommit(folder),
+    /** Processes that ran or waited, on average over the minute before: other work makes times long and ratios vague. */
+    load: Number(os.loadavg()[0].toFixed(1)),
     machine: {
       processor: os.cpus()[0]?.model.trim() ?? "unknown",
       cores: os.cpus().length,

@@ -16,14 +16,14 @@ export function writeResults(folder, results) {
   writeFileSync(join(folder, "results.md"), markdown(results));
 }
 
-function markdown({ date, commit, machine, versions, cases }) {
+function markdown({ date, commit, load, machine, versions, cases }) {
   const lines = [
     "# Results",
     "",
     "Written by `npm run bench`; [docs/benchmarks.md](../../docs/benchmarks.md) says how it measures.",
     "",
     `- ${date}, commit ${commit}`,
-    `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}`,
+    `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; load before: ${load}`,
     `- ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}`,
@@ -52,7 +52,8 @@ function headings(rows) {
   return [
     "",
     "time",
-    ...(isDifference ? ["more than bare node"] : ["÷ hand-written", "quartiles"]),
+    isDifference ? "more than bare node" : "÷ hand-written",
+    "quartiles",
     "largest relative error",
     "",
   ];
@@ -65,16 +66,13 @@ function cells({ name, precision, milliseconds, ratio, difference, error, isWron
     precision === "float32" && note === undefined ? "float32" : undefined,
     isWrong ? "WRONG" : undefined,
   ];
-  const comparison =
-    difference !== undefined
-      ? [duration(difference.median)]
-      : [ratio?.median, ratio && [ratio.low, ratio.high]].map((each) =>
-          each === undefined ? "" : [each].flat().map(factor).join(" … "),
-        );
+  const compared = difference ?? ratio;
+  const write = difference === undefined ? factor : duration;
   return [
     name,
     milliseconds === undefined ? "—" : duration(milliseconds),
-    ...comparison,
+    compared === undefined ? "" : write(compared.median),
+    compared === undefined ? "" : `${write(compared.low)} … ${write(compared.high)}`,
     error === undefined ? "" : error === 0 ? "0" : error.toExponential(1),
     remarks.filter((each) => each !== undefined).join("; "),
   ];
@@ -92,6 +90,7 @@ const held = (isHeld) => (isHeld ? "Held." : "Missed.");
 
 function duration(milliseconds) {
   const size = Math.abs(milliseconds);
+  if (size === 0) return "0 ms";
   if (size < 1e-3) return `${significant(milliseconds * 1e6)} ns`;
   if (size < 1) return `${significant(milliseconds * 1e3)} µs`;
   return size < 1e4 ? `${significant(milliseconds)} ms` : `${significant(milliseconds / 1e3)} s`;
