@@ -333,6 +333,12 @@ describe("nothing is silently wrong", () => {
     expect(g(3)).toBe(27);
   });
 
+  test("a function that a bundler renamed is found under its own name", () => {
+    const multiply2 = (x: number, y: number): number => x * y;
+    const f = new Function("return (x, y) => multiply2(x, y)")() as (x: number, y: number) => number;
+    expect(gradient(f, { scope: () => ({ multiply: multiply2 }), verify: false })(2, 3)).toEqual([3, 2]);
+  });
+
   test("numbers in scope are never frozen", () => {
     let rate = 2;
     const g = gradient((x: number) => rate * x, { scope: () => ({ rate }) });

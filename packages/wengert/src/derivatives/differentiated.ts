@@ -204,7 +204,7 @@ export class Differentiated {
   specialise(values: readonly unknown[]): { specialisation: Specialisation; hidden: readonly unknown[] } {
     const shapes = shapesOf(this.parameters, values, this.name);
     const key = shapes.map(shapeKey).join(";");
-    const scope = this.options.scope?.();
+    const scope = withFunctionNames(this.options.scope?.());
     const known = this.specialisations.get(key);
     if (known !== undefined && functionsAreSame(known.reading, scope)) {
       const hidden = hiddenValues(known.reading, scope);
@@ -397,6 +397,24 @@ export function checkCall(f: unknown, options: object, known: readonly string[],
       throw badOption(`${driver} has no option ${name}`, `Its options are ${known.join(", ")}.`);
     }
   }
+}
+
+/**
+ * A scope that has its functions under their own names, too: a bundler that renames one of two functions of one name
+ * renames it in the text of its callers and as a value, but leaves the key in `{ scope: () => ({ f }) }`.
+ */
+function withFunctionNames(
+  scope: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (scope === undefined) return undefined;
+  const renamed = new Map<string, unknown>();
+  for (const value of Object.values(scope)) {
+    if (typeof value !== "function" || value.name === "" || Object.hasOwn(scope, value.name)) continue;
+    // Two functions of one name: neither is meant for sure.
+    renamed.set(value.name, renamed.has(value.name) ? undefined : value);
+  }
+  for (const [name, value] of renamed) if (value === undefined) renamed.delete(name);
+  return renamed.size === 0 ? scope : { ...Object.fromEntries(renamed), ...scope };
 }
 
 /** What a path of names leads to, in the scope that it belongs to: a helper's own, or the caller's. */

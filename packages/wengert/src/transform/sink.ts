@@ -11,9 +11,14 @@ import { writtenBuffers } from "./written.ts";
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
   const reachable = [program, ...reachablePrograms(program.body)];
+  if (!reachable.some(({ body }) => hasBranches(body))) return program;
   const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1).targets]));
   if ([...placements.values()].every((targets) => targets.size === 0)) return program;
   return rebuildPrograms(program, (builder, old) => new Sinker(builder, placements.get(old) ?? new Map()));
+}
+
+function hasBranches(region: Region): boolean {
+  return region.instructions.some((instruction) => instruction.kind === "if" || instruction.regions.some(hasBranches));
 }
 
 /** Finds for each pure instruction the innermost branch region that holds all its uses. */
