@@ -130,6 +130,8 @@ describe("command lines on the pages print what stands below them", () => {
     for (const part of block.text.split(/^\$ /m).slice(1)) {
       const [line = "", ...rest] = part.split("\n");
       const [npx, command, ...words] = wordsOf(line);
+      // npm start and the like are commands of the repository, run by hand.
+      if (npx === "npm" && rest.join("").trim() === "") continue;
       expect([npx, command]).toEqual(["npx", "wengert"]);
       let printed = "";
       const print = (text: string | Uint8Array): boolean => {
