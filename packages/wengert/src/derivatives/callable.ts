@@ -2,7 +2,7 @@
 import { registerDerived } from "../read/drivers.ts";
 import type { Differentiated } from "./differentiated.ts";
 import { hasFields, isNumbers } from "./guard.ts";
-import type { AnyFunction, Generated, Wrt } from "./types.ts";
+import type { AnyFunction, Generated, Options } from "./types.ts";
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -17,7 +17,7 @@ export function callable(
   differentiated: Differentiated,
   driver: "gradient" | "valueAndGradient" | "derivative" | "evaluate",
   f: AnyFunction,
-  wrt: Wrt | undefined,
+  { wrt, scope }: Options,
 ): Call & Generated {
   const slow: Call = (...args) => {
     const result = differentiated.call(args);
@@ -41,7 +41,7 @@ export function callable(
     configurable: true,
     enumerable: true,
   });
-  registerDerived(call, { driver, of: f, wrt });
+  registerDerived(call, { driver, of: f, wrt, scope });
   return typed(call);
 }
 

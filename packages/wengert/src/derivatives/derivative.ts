@@ -24,7 +24,7 @@ export function derivative<F extends AnyFunction>(
 ): ((...args: Parameters<F>) => PartialOf<ReturnType<F>>) & Generated {
   checkCall(f, options, ["wrt", "scope", "verify", "record", "mode"], "derivative");
   const plan = options.mode === "reverse" ? reverseDerivativePlan : derivativePlan;
-  return typed(callable(new Differentiated(f, "derivative", options, plan), "derivative", f, options.wrt));
+  return typed(callable(new Differentiated(f, "derivative", options, plan), "derivative", f, options));
 }
 
 registerDriver(derivative, "derivative");

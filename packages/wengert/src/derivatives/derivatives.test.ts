@@ -187,6 +187,14 @@ describe("higher order", () => {
     expect(evaluate((x: number) => derivative((y: number) => x * y * y)(x))(3)).toBe(18);
   });
 
+  test("a gradient made with a scope keeps it inside another function", () => {
+    const f = new Function("return (x) => rate * x * x")() as (x: number) => number;
+    const made = gradient(f, { scope: () => ({ rate: 3 }), verify: false });
+    const g = new Function("return (x) => x * made(x)")() as (x: number) => number;
+    expect(derivative(g, { scope: () => ({ made }), verify: false })(2)).toBe(24);
+    expect(derivative(made)(5)).toBe(6);
+  });
+
   test("forward over reverse = reverse over reverse = reverse over forward", () => {
     const f = (x: number, y: number): number => Math.sin(x * y) + x ** 3 * y;
     const gx = gradient(f, { wrt: 0 });
@@ -278,6 +286,20 @@ describe("bad input", () => {
     ],
     ["no function", () => gradient(3 as never), "NOT_A_FUNCTION", /got 3/],
     ["an unknown option", () => gradient(cost, { wtr: 0 } as never), "BAD_OPTION", /no option wtr/],
+    ["a scope that is no function", () => gradient(cost, { scope: {} } as never), "BAD_OPTION", /scope .* a function/],
+    ["an unknown mode", () => gradient(cost, { mode: "auto" } as never), "BAD_OPTION", /"forward" or "reverse"/],
+    ["a parameter's name as wrt", () => gradient(cost, { wrt: "w1" } as never), "BAD_OPTION", /position/],
+    ["derivative of a record", () => derivative((p: { a: number }) => p.a)({ a: 1 }), "NOT_ONE_INPUT", /.*/],
+    [
+      "a record that contains itself",
+      () => {
+        const p: { a: number; p?: unknown } = { a: 1 };
+        p.p = p;
+        return gradient((q: { a: number }) => q.a)(p);
+      },
+      "BAD_ARGUMENT",
+      /part of itself/,
+    ],
     ["wrt out of range", () => gradient(cost, { wrt: 4 }), "BAD_OPTION", /wrt: 4/],
     [
       "a result that is no number",

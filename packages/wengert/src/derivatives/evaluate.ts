@@ -23,7 +23,7 @@ export function evaluate<F extends AnyFunction>(
   options: Options = {},
 ): ((...args: Parameters<F>) => ReturnType<F>) & Generated {
   checkCall(f, options, ["scope", "verify", "record"], "evaluate");
-  return typed(callable(new Differentiated(f, "evaluate", options, evaluationPlan), "evaluate", f, undefined));
+  return typed(callable(new Differentiated(f, "evaluate", options, evaluationPlan), "evaluate", f, options));
 }
 
 registerDriver(evaluate, "evaluate");

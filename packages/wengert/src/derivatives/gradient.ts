@@ -2,7 +2,7 @@ import { registerDriver } from "../read/drivers.ts";
 import { callable, typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { forwardGradientPlan, gradientPlan } from "./plan.ts";
-import type { AnyFunction, Generated, ModeOptions, Partials, Wrt, WrtOf } from "./types.ts";
+import type { AnyFunction, Generated, ModeOptions, Partials, WrtOf } from "./types.ts";
 
 const options = ["wrt", "scope", "verify", "record", "mode"];
 
@@ -59,8 +59,7 @@ function create(
 ): unknown {
   checkCall(f, given, options, driver);
   const plan = given.mode === "forward" ? forwardGradientPlan : gradientPlan;
-  const wrt: Wrt | undefined = given.wrt;
-  return callable(new Differentiated(f, driver, given, (request) => plan(request, withValue)), driver, f, wrt);
+  return callable(new Differentiated(f, driver, given, (request) => plan(request, withValue)), driver, f, given);
 }
 
 registerDriver(gradient, "gradient");

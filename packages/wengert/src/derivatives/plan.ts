@@ -265,7 +265,8 @@ export function reverseDerivativePlan(request: Request): Plan {
 /** The one differentiated param of a derivative. */
 function oneNumber(program: Program, request: Request): number {
   const [only, ...others] = differentiatedLeaves(program, request);
-  if (only === undefined || others.length > 0 || program.body.params[only]?.type !== "f64") {
+  const isNumber = request.wrt.every((k) => request.reading.params[k]?.kind === "number");
+  if (only === undefined || others.length > 0 || !isNumber) {
     throw notOneInput(program.name);
   }
   return only;

@@ -39,6 +39,14 @@ export class NoShape extends Error {
  * @throws NoShape for what is neither number, boolean, string, null, rectangular array nor record
  */
 export function shapeOf(value: unknown, path: string): Shape {
+  return shapeWithin(value, path, 0);
+}
+
+/** Deeper than this a value surely contains itself. */
+const deepest = 100;
+
+function shapeWithin(value: unknown, path: string, depth: number): Shape {
+  if (depth > deepest) throw new NoShape(`${path.slice(0, 40)}…`, "nested too deep, or a part of itself");
   switch (typeof value) {
     case "number":
       return { kind: "number" };
@@ -53,13 +61,15 @@ export function shapeOf(value: unknown, path: string): Shape {
       throw new NoShape(path, describe(value));
   }
   if (value === null) return { kind: "constant", value };
-  if (Array.isArray(value)) return shapeOfArray(value, path);
+  if (Array.isArray(value)) return shapeOfArray(value, path, depth);
   const array = typedArrayKind(value);
   if (array !== undefined) return { kind: "array", array };
   if (!isRecord(value)) throw new NoShape(path, describe(value));
   return {
     kind: "record",
-    fields: Object.entries(value).map(([name, field]) => [name, shapeOf(field, `${path}.${name}`)] as const),
+    fields: Object.entries(value).map(
+      ([name, field]) => [name, shapeWithin(field, `${path}.${name}`, depth + 1)] as const,
+    ),
   };
 }
 
@@ -76,7 +86,7 @@ function isRecord(value: object): boolean {
   );
 }
 
-function shapeOfArray(items: readonly unknown[], path: string): Shape {
+function shapeOfArray(items: readonly unknown[], path: string, depth: number): Shape {
   for (let k = 0; k < items.length; k++) if (!(k in items)) throw new NoShape(`${path}[${k}]`, "a hole in the array");
   const numbers = items.filter((item) => typeof item === "number").length;
   if (numbers === items.length) return { kind: "array", array: "number[]" };
@@ -84,7 +94,7 @@ function shapeOfArray(items: readonly unknown[], path: string): Shape {
     const k = items.findIndex((item) => typeof item !== "number");
     throw new NoShape(`${path}[${k}]`, describe(items[k]), "a number, as its neighbours are");
   }
-  const shapes = items.map((item, k) => shapeOf(item, `${path}[${k}]`));
+  const shapes = items.map((item, k) => shapeWithin(item, `${path}[${k}]`, depth + 1));
   return nestedShape(items, shapes, path) ?? { kind: "tuple", items: shapes };
 }
 

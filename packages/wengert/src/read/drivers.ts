@@ -6,6 +6,8 @@ export interface DerivedFunction {
   readonly driver: DriverName;
   readonly of: unknown;
   readonly wrt?: number | readonly number[] | undefined;
+  /** The scope that the driver was given. */
+  readonly scope?: (() => Readonly<Record<string, unknown>>) | undefined;
 }
 
 const drivers = new WeakMap<object, DriverMeaning>();

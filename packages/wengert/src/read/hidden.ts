@@ -4,7 +4,7 @@ import { addParam, type Builder } from "../program/builder.ts";
 import { bufferTypeOf, type Shape } from "../program/shape.ts";
 import { NoShape, shapeOf } from "../program/shape-of.ts";
 import { boolean, constant, type FunctionMeaning, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
-import { derivedOf, positionsOf, scopeOf } from "./drivers.ts";
+import { type DerivedFunction, derivedOf, positionsOf, scopeOf } from "./drivers.ts";
 import { recognised } from "./names.ts";
 import { parseFunction, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
@@ -31,10 +31,15 @@ function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], valu
   if (known !== undefined) return known;
   const derived = derivedOf(value);
   if (derived !== undefined) {
-    const of = underlying(reader, unit, derived.of, path);
+    const of = underlying(reader, unitOfDerived(unit, derived), derived.of, path);
     return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
   return functionOf(reader, unit, value, path.at(-1) ?? "f");
+}
+
+/** Where the names of a function that a driver was given are looked up: in the scope that the driver got with it. */
+export function unitOfDerived(unit: Unit, { scope }: DerivedFunction): Unit {
+  return scope === undefined ? unit : { ...unit, names: scope(), thunk: scope };
 }
 
 /** The function that a driver was given. */
@@ -43,7 +48,7 @@ function underlying(reader: Reader, unit: Unit, value: unknown, path: readonly s
   if (known !== undefined) return known;
   const derived = derivedOf(value);
   if (derived !== undefined) {
-    const of = underlying(reader, unit, derived.of, path);
+    const of = underlying(reader, unitOfDerived(unit, derived), derived.of, path);
     return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
   if (typeof value !== "function") throw new Error("a derivative of what is no function");

@@ -3,7 +3,7 @@ import type * as acorn from "acorn";
 import { unknownName } from "../errors.ts";
 import { derivedOf } from "./drivers.ts";
 import { freeNames } from "./free-names.ts";
-import { isPlainObject, functionOf, scopeValue } from "./hidden.ts";
+import { functionOf, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
 import { type Meaning, number, UNDEFINED } from "./meaning.ts";
 import {
   globalMeaning,
@@ -117,7 +117,11 @@ function helpersAt(reader: Reader, unit: Unit, name: string, path: readonly stri
     if (!isPlainObject(value)) break;
     value = Reflect.get(value, property);
   }
-  for (let derived = derivedOf(value); derived !== undefined; derived = derivedOf(value)) value = derived.of;
+  let home = unit;
+  for (let derived = derivedOf(value); derived !== undefined; derived = derivedOf(value)) {
+    home = unitOfDerived(home, derived);
+    value = derived.of;
+  }
   if (typeof value !== "function" || recognised(value) !== undefined) return [];
-  return [functionOf(reader, unit, value, name).unit];
+  return [functionOf(reader, home, value, name).unit];
 }
