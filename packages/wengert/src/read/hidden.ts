@@ -75,8 +75,15 @@ export function functionOf(reader: Reader, unit: Unit, value: object, name: stri
   return meaning;
 }
 
-function pathKey(unit: Unit, path: readonly string[]): string {
-  return JSON.stringify(unit.thunk === undefined ? path : [unit.source.name, unit.source.text, ...path]);
+const thunkNumbers = new WeakMap<object, number>();
+let thunkCount = 0;
+
+/** Tells values of the same path in different scopes apart. */
+function pathKey({ thunk }: Unit, path: readonly string[]): string {
+  if (thunk === undefined) return JSON.stringify(path);
+  let scope = thunkNumbers.get(thunk);
+  if (scope === undefined) thunkNumbers.set(thunk, (scope = thunkCount++));
+  return JSON.stringify([scope, ...path]);
 }
 
 function hiddenArgument(
