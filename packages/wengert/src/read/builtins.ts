@@ -29,6 +29,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     "Object.entries",
     (reader, [x], node) => entries(reader, x, node, (name, field) => reader.tuple([constant(name), field])),
   ],
+  ["Array.of", (reader, args, node) => reader.tuple(args, node)],
   ["Object.freeze", (_, [x]) => x ?? UNDEFINED],
 ]);
 

@@ -1,6 +1,8 @@
 /** Calls: functions of the user's are read where they are called. */
 import type * as acorn from "acorn";
+import type { Elementary } from "../elementary/entry.ts";
 import { recursionTooDeep } from "../errors.ts";
+import { element, lengthOf } from "./access.ts";
 import { bind } from "./assignment.ts";
 import { callBuiltin } from "./builtins.ts";
 import { declareNames, declareVariable, declareVars, namesIn } from "./declaration.ts";
@@ -16,6 +18,7 @@ import {
   number,
   UNDEFINED,
 } from "./meaning.ts";
+import { arrayFrom, typedFrom } from "./array-from.ts";
 import { callMethod } from "./methods.ts";
 import { refuseAsNumber, toNumber } from "./numbers.ts";
 import { entry, type Activation, type Reader } from "./reader.ts";
@@ -36,6 +39,8 @@ export function readCall(
     case "elementary":
       return callElementary(reader, callee, args, node);
     case "builtin":
+      if (callee.name === "Array.from") return arrayFrom(reader, args, node, scope);
+      if (callee.name.endsWith("Array.from")) return typedFrom(reader, callee.name, args, node, scope);
       return callBuiltin(reader, callee.name, args, node);
     case "method":
       return callMethod(reader, callee, args, node, scope);
@@ -68,10 +73,10 @@ export function readCall(
 
 function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
   const { builder } = reader;
-  if (args.some((arg) => arg.kind === "spread")) {
-    return reader.refuse(node, `Math.${f.name} of an array of unknown length can't be read yet`, "Use a loop.");
-  }
-  const operands = args.map((arg) => toNumber(reader, arg, node));
+  if (args.some((arg) => arg.kind === "spread")) return overSpread(reader, f, args, node);
+  // What is passed beyond the arity is not looked at: x.map(Math.sqrt).
+  const taken = f.arity === "any" ? args : args.slice(0, f.arity);
+  const operands = taken.map((arg) => toNumber(reader, arg, node));
   reader.at(node);
   if (f.arity === "any") {
     return number(operands.length === 0 ? builder.constant(f.evaluate()) : builder.apply(f, ...operands));
@@ -79,6 +84,25 @@ function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly
   // JavaScript ignores arguments that are too many, and takes those that are missing as NaN.
   const padded = Array.from({ length: f.arity }, (_, k) => operands[k] ?? builder.constant(Number.NaN));
   return number(builder.apply(f, ...padded));
+}
+
+/** `Math.max(...x)` and `Math.min(...x)`, two operands at a time; others would not give the same bits. */
+function overSpread(reader: Reader, f: Elementary, args: readonly Meaning[], node: acorn.Node): Meaning {
+  const { builder } = reader;
+  if (f.name !== "max" && f.name !== "min") {
+    return reader.refuse(node, `Math.${f.name} of an array of unknown length can't be read`, "Use a loop.");
+  }
+  const best: Variable = { name: f.name, constant: false, owner: node };
+  const take = (item: Meaning): void => {
+    const operands = [toNumber(reader, reader.get(best), node), toNumber(reader, item, node)];
+    reader.set(best, number(builder.apply(f, ...operands)));
+  };
+  reader.set(best, number(builder.constant(f.evaluate())));
+  for (const arg of args) {
+    if (arg.kind !== "spread") take(arg);
+    else reader.rules.repeat(reader, node, lengthOf(arg.of), (index) => take(element(reader, arg.of, index, node)));
+  }
+  return reader.get(best);
 }
 
 /** So deep may calls be nested. */

@@ -3,7 +3,7 @@ import { type Argument, interpret, type Result } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import type { Program } from "../program/types.ts";
 import { verify } from "../program/verify.ts";
-import { shapeOf } from "../program/shape-of.ts";
+import { extentsOf, shapeOf } from "../program/shape-of.ts";
 import { read } from "./read.ts";
 import type { Reading } from "./reading.ts";
 import { sourceOf } from "./source.ts";
@@ -51,6 +51,7 @@ function flatten(shape: Shape, value: unknown, into: Argument[]): void {
   if (shape.kind === "tuple") shape.items.forEach((item, k) => flatten(item, property(value, String(k)), into));
   else if (shape.kind === "record")
     for (const [name, field] of shape.fields) flatten(field, property(value, name), into);
+  else if (shape.kind === "nested") into.push(flatNumbers(value), ...extentsOf(value));
   else if (typeof value === "number" || typeof value === "boolean") into.push(value);
   else if (Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array) into.push(value);
   else if (value instanceof Int32Array || value instanceof Uint8Array) into.push(value);
@@ -63,7 +64,23 @@ function assemble(shape: Shape, leaves: Result[]): unknown {
   if (shape.kind === "record") {
     return Object.fromEntries(shape.fields.map(([name, field]) => [name, assemble(field, leaves)]));
   }
+  if (shape.kind === "nested") {
+    const [buffer, ...extents] = leaves.splice(0, shape.dimensions + 1);
+    return inRows(flatNumbers(buffer), extents.map(Number));
+  }
   const leaf = leaves.shift();
   if (leaf === undefined) throw new Error("a result is missing");
   return typeof leaf === "object" && shape.kind === "array" && shape.array === "number[]" ? Array.from(leaf) : leaf;
+}
+
+function flatNumbers(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  if (Array.isArray(value)) return value.flatMap(flatNumbers);
+  return value instanceof Float64Array || value instanceof Float32Array ? Array.from(value) : [];
+}
+
+function inRows(flat: readonly number[], [length = 0, ...inner]: readonly number[]): unknown[] {
+  if (inner.length === 0) return [...flat];
+  const size = inner.reduce((product, extent) => product * extent, 1);
+  return Array.from({ length }, (_, k) => inRows(flat.slice(k * size, (k + 1) * size), inner));
 }

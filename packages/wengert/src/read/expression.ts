@@ -249,9 +249,7 @@ function readArray(reader: Reader, node: acorn.ArrayExpression, scope: Scope): M
     return element;
   });
   const read = readArguments(reader, items, scope);
-  if (read.some((item) => item.kind === "spread")) {
-    return reader.refuse(node, "an array of unknown length can't be spread into another yet", "Fill it in a loop.");
-  }
+  if (read.some((item) => item.kind === "spread")) return reader.rules.concatenate(reader, read, node);
   if (reader.decisions.get(node) === "memory") return reader.rules.memory(reader, read, node);
   return reader.tuple(read, node);
 }

@@ -2,7 +2,7 @@
 import type * as acorn from "acorn";
 import { addParam } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
-import { copyOf } from "./copy.ts";
+import { clone, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
 import { type ArrayMeaning, boolean, constant, type Content, describe, type Meaning, number } from "./meaning.ts";
 import { toNumber } from "./numbers.ts";
@@ -192,6 +192,5 @@ export function snapshot(reader: Reader, meaning: Meaning, node: acorn.Node): Me
       meaning.cell.name,
     );
   }
-  if (meaning.kind !== "array" || meaning.extents.length > 1) return meaning;
-  return { ...meaning, buffer: copyOf(reader, meaning, node), offset: undefined };
+  return meaning.kind === "array" ? clone(reader, meaning, node) : meaning;
 }

@@ -10,7 +10,7 @@ import { type Counted, countedRange, indexMeaning } from "./counted.ts";
 import { declareNames, declareVariable } from "./declaration.ts";
 import type { Layer, Variable } from "./environment.ts";
 import { assignedNames, counterOf, leavesEarly } from "./loop-syntax.ts";
-import { type ArrayMeaning, boolean, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
+import { boolean, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { arithmetic } from "./numbers.ts";
 import { type Activation, type LoopFrame, type Reader } from "./reader.ts";
 import { readBody, readStatements, whereAlive } from "./statement.ts";
@@ -25,7 +25,19 @@ export function readLoop(reader: Reader, node: LoopNode, labels: readonly string
   const loop = new Loop(reader, activation, node, labels, scope);
   if (node.type === "ForOfStatement") return loop.readForOf(node);
   if (node.type === "ForStatement") return loop.readFor(node);
-  return loop.readWhile(node.test, node.type === "DoWhileStatement", undefined);
+  return loop.readWhile(node.test, node.type === "DoWhileStatement", undefined, node.body);
+}
+
+/** Reads something once for every index below a length: what array methods do. */
+export function repeat(
+  reader: Reader,
+  node: acorn.Node,
+  length: NumberMeaning,
+  read: (index: NumberMeaning) => void,
+): void {
+  const { activation } = reader;
+  if (activation === undefined) throw new Error("a loop outside of a function");
+  new Loop(reader, activation, node, [], new Scope(undefined)).readElements(length, read, false);
 }
 
 /** How one turn is read, inside the region and layer of the body. */
@@ -34,11 +46,11 @@ type Turn = () => void;
 class Loop {
   private readonly reader: Reader;
   private readonly activation: Activation;
-  private readonly node: LoopNode;
+  private readonly node: acorn.Node;
   private readonly scope: Scope;
   private readonly frame: LoopFrame;
 
-  constructor(reader: Reader, activation: Activation, node: LoopNode, labels: readonly string[], scope: Scope) {
+  constructor(reader: Reader, activation: Activation, node: acorn.Node, labels: readonly string[], scope: Scope) {
     this.reader = reader;
     this.activation = activation;
     this.node = node;
@@ -59,9 +71,9 @@ class Loop {
     const counter = counterOf(node);
     if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
       const range = countedRange(reader, counter, node, scope);
-      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope))) return;
+      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope), [node.body])) return;
     }
-    this.readWhile(node.test ?? undefined, false, node.update ?? undefined);
+    this.readWhile(node.test ?? undefined, false, node.update ?? undefined, node.body);
   }
 
   /** Reads a turn, between the flags that end it. */
@@ -85,11 +97,11 @@ class Loop {
   }
 
   /** A loop whose number of turns is known when it starts; false where it turns out to be none. */
-  private readCounted(counted: Counted, read: Turn): boolean {
+  private readCounted(counted: Counted, read: Turn, nodes: readonly unknown[]): boolean {
     const { reader, node, frame } = this;
     const { builder } = reader;
     const counters = new Set([counted.variable]);
-    const likely = this.likely([node.body]);
+    const likely = this.likely(nodes);
     if (likely.has(counted.variable)) return false;
     reader.set(frame.broken, boolean(builder.boolean(false)));
     const carried = new Carried(reader, node, likely);
@@ -120,15 +132,21 @@ class Loop {
     );
     nameAfter(results, region.params.slice(1));
     carried.leave(results);
-    if (this.scope.own(counted.variable.name) !== counted.variable) reader.set(counted.variable, counted.after());
+    if (this.scope.own(counted.variable.name) !== counted.variable && counted.variable.owner !== this.node)
+      reader.set(counted.variable, counted.after());
   }
 
   /** A loop that goes on while a condition holds; `update` follows every turn, continued ones too. */
-  readWhile(test: acorn.Expression | undefined, testsLast: boolean, update: acorn.Expression | undefined): void {
-    const { reader, node, frame, scope } = this;
+  readWhile(
+    test: acorn.Expression | undefined,
+    testsLast: boolean,
+    update: acorn.Expression | undefined,
+    body: acorn.Statement,
+  ): void {
+    const { reader, frame, scope } = this;
     reader.set(frame.broken, boolean(reader.builder.boolean(false)));
     const turn = (): void => {
-      this.turn(() => readBody(reader, node.body, scope));
+      this.turn(() => readBody(reader, body, scope));
       if (update !== undefined) this.whereGoingOn(() => void reader.rules.expression(reader, update, scope));
     };
     const condition = (): Value =>
@@ -279,7 +297,11 @@ class Loop {
     const { reader } = this;
     if (node.await) return reader.refuse(node, "for await can't be differentiated", "Await the data first.");
     const of = reader.rules.expression(reader, node.right, this.scope);
-    if (of.kind === "array") return this.readElements(node, of);
+    if (of.kind === "array") {
+      const leaves = leavesEarly(node.body, this.frame.labels);
+      const read = (index: NumberMeaning): void => this.readItem(node, element(reader, of, index, node));
+      return this.readElements(lengthOf(of), read, leaves);
+    }
     const content = of.kind === "object" ? reader.contentOf(of, node.right) : undefined;
     if (content?.kind !== "tuple")
       return reader.refuse(node.right, `${describe(of)} can't be looped over`, "Loop over an array.");
@@ -310,18 +332,13 @@ class Loop {
     readBody(reader, node.body, scope);
   }
 
-  /** A `for…of` over memory counts through its elements. */
-  private readElements(node: acorn.ForOfStatement, of: ArrayMeaning): void {
+  /** Counts through the indices below a length. */
+  readElements(length: NumberMeaning, read: (index: NumberMeaning) => void, leaves: boolean): void {
     const { reader } = this;
     const { builder } = reader;
-    const variable: Variable = { name: "k", constant: true, owner: node };
-    const length = lengthOf(of);
-    const turn = (): void => {
-      const index = reader.get(variable);
-      if (index.kind !== "number") throw new Error("a loop without its index");
-      this.readItem(node, element(reader, of, index, node));
-    };
-    if (!leavesEarly(node.body, this.frame.labels)) {
+    const variable: Variable = { name: "k", constant: true, owner: this.node };
+    if (!leaves) {
+      const turn = (): void => read(this.position(variable));
       const counted: Counted = {
         variable,
         low: builder.integer(0),
@@ -329,18 +346,18 @@ class Loop {
         step: 1,
         range: { low: 0, high: Math.max(0, (length.range?.high ?? 0x7fffffff) - 1) },
         below: { value: length.value, distance: -1 },
-        node,
+        node: this.node,
         isInvariant: () => true,
         after: () => number(builder.integer(0)),
       };
       reader.set(variable, number(builder.integer(0)));
-      if (this.readCounted(counted, turn)) return;
+      if (this.readCounted(counted, turn, [this.node])) return;
       throw new Error("a loop over an array that does not count");
     }
     reader.set(variable, number(builder.constant(0)));
     reader.set(this.frame.broken, boolean(builder.boolean(false)));
     const step = (): void => {
-      this.turn(turn);
+      this.turn(() => read(this.position(variable)));
       this.whereGoingOn(() =>
         reader.set(variable, arithmetic(reader, "+", this.position(variable), number(builder.constant(1)))),
       );

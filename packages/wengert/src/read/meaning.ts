@@ -46,6 +46,8 @@ export interface ArrayMeaning {
   readonly extents: readonly Value[];
   /** Why it must not be written; undefined where it may. */
   readonly readOnly?: string | undefined;
+  /** The loop that set its elements to NaN, which can go where they are all set next. */
+  readonly filler?: object | undefined;
 }
 
 /** A tuple (an array of a fixed number of items) or a record: what it holds is in the environment. */

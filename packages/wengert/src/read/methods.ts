@@ -1,15 +1,356 @@
-/** Methods of arrays. */
+/** Methods of arrays, by what they are called on: memory here, tuples in `tuple-methods.ts`. */
 import type * as acorn from "acorn";
-import type { Meaning, MethodMeaning } from "./meaning.ts";
+import { literal } from "../program/builder.ts";
+import { element, lengthOf } from "./access.ts";
+import { conditional } from "./branch.ts";
+import { collect } from "./collect.ts";
+import { concatenated } from "./construct.ts";
+import { clone, copyElements } from "./copy.ts";
+import type { Variable } from "./environment.ts";
+import {
+  type ArrayMeaning,
+  boolean,
+  describe,
+  type Meaning,
+  type MethodMeaning,
+  number,
+  type NumberMeaning,
+  UNDEFINED,
+} from "./meaning.ts";
+import { arithmetic, compareNumbers, refuseAsNumber, toIndex, toNumber } from "./numbers.ts";
+import { truth } from "./operators.ts";
 import type { Reader } from "./reader.ts";
+import { refuseReadOnly, store } from "./store.ts";
+import { callTupleMethod } from "./tuple-methods.ts";
 import type { Scope } from "./unit.ts";
 
 export function callMethod(
   reader: Reader,
-  method: MethodMeaning,
-  _args: readonly Meaning[],
+  { of, name }: MethodMeaning,
+  args: readonly Meaning[],
   node: acorn.Node,
-  _scope: Scope,
+  scope: Scope,
 ): Meaning {
-  return reader.refuse(node, `the method ${method.name} can't be read yet`, "Use a loop.");
+  if (of.kind === "object") return callTupleMethod(reader, of, name, args, node, scope);
+  if (of.kind !== "array") return refuseMethod(reader, name, node);
+  const method = METHODS.get(name);
+  if (method === undefined) return refuseMethod(reader, name, node);
+  return method({ reader, of, args, node, call: (f, ...rest) => reader.rules.call(reader, f, rest, node, scope) });
+}
+
+export function refuseMethod(reader: Reader, name: string, node: acorn.Node): never {
+  const hint =
+    name === "push" || name === "pop" || name === "filter"
+      ? "Make the array with all its items, for example new Array(n).fill(0), and count how many are used."
+      : "Use a loop.";
+  return reader.refuse(node, `the method ${name} of an array can't be read`, hint);
+}
+
+interface Call {
+  readonly reader: Reader;
+  readonly of: ArrayMeaning;
+  readonly args: readonly Meaning[];
+  readonly node: acorn.Node;
+  readonly call: (f: Meaning, ...args: readonly Meaning[]) => Meaning;
+}
+
+const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (call: Call) => Meaning>([
+  ["map", map],
+  ["forEach", forEach],
+  ["reduce", reduce],
+  ["every", (call) => quantify(call, true)],
+  ["some", (call) => quantify(call, false)],
+  ["fill", fill],
+  ["slice", slice],
+  ["subarray", subarray],
+  ["set", set],
+  ["concat", concat],
+  ["at", at],
+  ["indexOf", (call) => indexOf(call)],
+  ["includes", includes],
+  ["reverse", reverse],
+]);
+
+function callback({ reader, args, node }: Call): Meaning {
+  const [f] = args;
+  if (f === undefined) return reader.refuse(node, "this method needs a function", "Pass one.");
+  return f;
+}
+
+/** Reads something for every element. */
+function each({ reader, of, node }: Call, read: (item: Meaning, index: NumberMeaning) => void): void {
+  reader.rules.repeat(reader, node, lengthOf(of), (index) => read(element(reader, of, index, node), index));
+}
+
+function map(call: Call): Meaning {
+  const { reader, of, node } = call;
+  const f = callback(call);
+  return collect(reader, lengthOf(of), of.extents.length > 1 ? "number[]" : of.array, node, (index) =>
+    call.call(f, element(reader, of, index, node), index, of),
+  );
+}
+
+function forEach(call: Call): Meaning {
+  const f = callback(call);
+  each(call, (item, index) => void call.call(f, item, index, call.of));
+  return UNDEFINED;
+}
+
+function reduce(call: Call): Meaning {
+  const { reader, of, args, node } = call;
+  const { builder } = reader;
+  const f = callback(call);
+  const sum: Variable = { name: "reduced", constant: false, owner: node };
+  const [, initial] = args;
+  const one = number(builder.integer(1));
+  const from = initial === undefined ? one : undefined;
+  reader.set(sum, initial ?? element(reader, of, number(builder.integer(0)), node));
+  const length = from === undefined ? lengthOf(of) : toIndex(reader, arithmetic(reader, "-", lengthOf(of), one));
+  reader.rules.repeat(reader, node, length, (k) => {
+    const index = from === undefined ? k : arithmetic(reader, "+", k, from);
+    reader.set(sum, call.call(f, reader.get(sum), element(reader, of, index, node), index, of));
+  });
+  return reader.get(sum);
+}
+
+/** every and some: what follows the first exception is not evaluated. */
+function quantify(call: Call, isEvery: boolean): Meaning {
+  const { reader, node } = call;
+  const { builder } = reader;
+  const f = callback(call);
+  const holds: Variable = { name: isEvery ? "every" : "some", constant: false, owner: node };
+  reader.set(holds, boolean(builder.boolean(isEvery)));
+  each(call, (item, index) => {
+    const soFar = truth(reader, reader.get(holds), node);
+    const next = (): Meaning => boolean(truth(reader, call.call(f, item, index, call.of), node));
+    const decided = (): Meaning => boolean(builder.boolean(!isEvery));
+    reader.set(
+      holds,
+      isEvery ? conditional(reader, soFar, node, next, decided) : conditional(reader, soFar, node, decided, next),
+    );
+  });
+  return reader.get(holds);
+}
+
+function fill(call: Call): Meaning {
+  const { reader, of, args, node } = call;
+  refuseReadOnly(reader, of, node);
+  const [value, start, end] = args;
+  if (of.extents.length > 1 || value === undefined) return refuseMethod(reader, "fill", node);
+  if (of.filler !== undefined && args.length === 1) {
+    if (value.kind !== "number") return fillTuple(reader, of, value, node);
+    const holdsZeros = takeBack(reader, of.filler);
+    const plain: ArrayMeaning = { ...of, filler: undefined };
+    if (!holdsZeros || !Object.is(literal(value.value), 0))
+      fillRange({ ...call, of: plain }, value, undefined, undefined);
+    return plain;
+  }
+  fillRange(call, value, start, end);
+  return of;
+}
+
+/** `new Array(3).fill(null)` holds what is no number. */
+function fillTuple(reader: Reader, of: ArrayMeaning, value: Meaning, node: acorn.Node): Meaning {
+  const length = literal(lengthOf(of).value);
+  if (typeof length !== "number" || length > 1000) {
+    return reader.refuse(node, `an array of unknown length can't hold ${describe(value)}`, "Fill it with numbers.");
+  }
+  if (of.filler !== undefined) takeBack(reader, of.filler);
+  return reader.tuple(Array.from({ length }, () => value));
+}
+
+/** Removes the loop that set every element of a new array, where nothing but arithmetic came after it. */
+function takeBack(reader: Reader, filler: object): boolean {
+  const { instructions } = reader.builder.region;
+  const at = instructions.findLastIndex((instruction) => instruction === filler);
+  const arithmetic = new Set(["constant", "elementary", "integer", "compare", "not", "convert"]);
+  if (at === -1 || !instructions.slice(at + 1).every(({ kind }) => arithmetic.has(kind))) return false;
+  instructions.splice(at, 1);
+  return true;
+}
+
+function fillRange(call: Call, value: Meaning, start: Meaning | undefined, end: Meaning | undefined): void {
+  const { reader, of, node } = call;
+  const from = start === undefined ? undefined : position(call, start);
+  const to = end === undefined ? lengthOf(of) : position(call, end);
+  const length = from === undefined ? to : distance(reader, from, to);
+  const stored = number(toNumber(reader, value, node));
+  reader.rules.repeat(reader, node, length, (k) => {
+    const index = from === undefined ? k : arithmetic(reader, "+", from, k);
+    store(reader, of, index, of.buffer.type === "i32[]" ? value : stored, node);
+  });
+}
+
+/** A position as slice and fill take it: from the end where it is negative, and at most the length. */
+function position({ reader, of, node }: Call, meaning: Meaning): NumberMeaning {
+  if (meaning.kind !== "number") return refuseAsNumber(reader, meaning, node);
+  const length = lengthOf(of);
+  const index = toIndex(reader, meaning);
+  const zero = number(reader.builder.integer(0));
+  const pick = (a: NumberMeaning, operator: "<" | ">", b: NumberMeaning): Meaning =>
+    conditional(
+      reader,
+      compareNumbers(reader, a, operator, b).value,
+      node,
+      () => a,
+      () => b,
+    );
+  const chosen = conditional(
+    reader,
+    compareNumbers(reader, index, "<", zero).value,
+    node,
+    () => pick(asIndex(reader, arithmetic(reader, "+", length, index)), ">", zero),
+    () => pick(index, "<", length),
+  );
+  if (chosen.kind !== "number") throw new Error("a position that is no number");
+  return asIndex(reader, chosen);
+}
+
+function asIndex(reader: Reader, meaning: NumberMeaning): NumberMeaning {
+  return toIndex(reader, meaning);
+}
+
+/** to − from, and 0 where that is negative. */
+function distance(reader: Reader, from: NumberMeaning, to: NumberMeaning): NumberMeaning {
+  const { builder } = reader;
+  const known = [literal(from.value), literal(to.value)];
+  const [a, b] = known;
+  if (typeof a === "number" && typeof b === "number") return number(builder.integer(Math.max(0, b - a)));
+  const [length] = builder.branch(
+    builder.compare(to.value, ">", from.value),
+    ["i32"],
+    () => [builder.integerOperation("subtract", to.value, from.value)],
+    () => [builder.integer(0)],
+  );
+  if (length === undefined) throw new Error("a distance without a value");
+  return number(length, { low: 0, high: 0x7fffffff });
+}
+
+/** The part of an array between two positions, as a view of the same memory. */
+function part(call: Call): ArrayMeaning {
+  const { reader, of, args } = call;
+  const { builder } = reader;
+  const [start, end] = args;
+  const from = start === undefined ? number(builder.integer(0)) : position(call, start);
+  const to =
+    end === undefined || (end.kind === "constant" && end.value === undefined) ? lengthOf(of) : position(call, end);
+  const size = of.extents.slice(1);
+  const row = size.reduce<NumberMeaning["value"] | undefined>(
+    (product, extent) => (product === undefined ? extent : builder.integerOperation("multiply", product, extent)),
+    undefined,
+  );
+  const first = row === undefined ? from.value : builder.integerOperation("multiply", from.value, row);
+  const offset = of.offset === undefined ? first : builder.integerOperation("add", of.offset, first);
+  return { ...of, filler: undefined, offset, extents: [distance(reader, from, to).value, ...size] };
+}
+
+function slice(call: Call): Meaning {
+  const { reader, of, args, node } = call;
+  return clone(reader, args.length === 0 ? of : part(call), node);
+}
+
+function subarray(call: Call): Meaning {
+  if (call.of.array === "number[]") return refuseMethod(call.reader, "subarray", call.node);
+  return part(call);
+}
+
+function set(call: Call): Meaning {
+  const { reader, of, args, node } = call;
+  refuseReadOnly(reader, of, node);
+  const [source, offset] = args;
+  const at = offset === undefined ? number(reader.builder.integer(0)) : offset;
+  if (at.kind !== "number") return refuseAsNumber(reader, at, node);
+  if (source?.kind === "object") {
+    const content = reader.contentOf(source, node);
+    const items = content.kind === "tuple" ? content.items : [];
+    for (const [k, item] of items.entries())
+      store(reader, of, arithmetic(reader, "+", at, number(reader.builder.integer(k))), item, node);
+    return UNDEFINED;
+  }
+  if (source?.kind !== "array") return refuseMethod(reader, "set", node);
+  const from = source.buffer === of.buffer ? clone(reader, source, node) : source;
+  copyElements(reader, from, of, toIndex(reader, at), node);
+  return UNDEFINED;
+}
+
+function concat({ reader, of, args, node }: Call): Meaning {
+  const items = [of, ...args].flatMap((item): Meaning[] => {
+    if (item.kind === "array") return [{ kind: "spread", of: item }];
+    if (item.kind !== "object") return [item];
+    const content = reader.contentOf(item, node);
+    return content.kind === "tuple" ? [...content.items] : [item];
+  });
+  return concatenated(reader, items, node);
+}
+
+function at(call: Call): Meaning {
+  const { reader, of, args, node } = call;
+  const [index] = args;
+  if (index?.kind !== "number") return refuseMethod(reader, "at", node);
+  const known = literal(index.value);
+  const position =
+    typeof known === "number" && known < 0
+      ? asIndex(reader, arithmetic(reader, "-", lengthOf(of), number(reader.builder.integer(-known))))
+      : typeof known === "number"
+        ? index
+        : refuseMethod(reader, "at", node);
+  return element(reader, of, position, node);
+}
+
+function indexOf(call: Call): NumberMeaning {
+  const { reader, args, node } = call;
+  const { builder } = reader;
+  const [wanted] = args;
+  if (wanted?.kind !== "number" || args.length > 1) return refuseMethod(reader, "indexOf", node);
+  const found: Variable = { name: "found", constant: false, owner: node };
+  reader.set(found, number(builder.constant(-1)));
+  each(call, (item, index) => {
+    const soFar = reader.get(found);
+    if (soFar.kind !== "number" || item.kind !== "number") return refuseMethod(reader, "indexOf", node);
+    const matches = compareNumbers(reader, item, "===", wanted).value;
+    const isFirst = (): Meaning => compareNumbers(reader, soFar, "<", number(builder.constant(0)));
+    const both = conditional(reader, matches, node, isFirst, () => boolean(builder.boolean(false)));
+    reader.set(
+      found,
+      conditional(
+        reader,
+        truth(reader, both, node),
+        node,
+        () => number(builder.toNumber(index.value)),
+        () => soFar,
+      ),
+    );
+  });
+  const result = reader.get(found);
+  if (result.kind !== "number") throw new Error("a position that is no number");
+  return result;
+}
+
+function includes(call: Call): Meaning {
+  const { reader } = call;
+  const [wanted] = call.args;
+  // Unlike indexOf, includes finds NaN.
+  if (wanted?.kind !== "number" || literal(wanted.value) === undefined)
+    return refuseMethod(reader, "includes", call.node);
+  return compareNumbers(reader, indexOf(call), ">=", number(reader.builder.constant(0)));
+}
+
+function reverse(call: Call): Meaning {
+  const { reader, of, node } = call;
+  refuseReadOnly(reader, of, node);
+  if (of.extents.length > 1) return refuseMethod(reader, "reverse", node);
+  const { builder } = reader;
+  const length = lengthOf(of);
+  const last = arithmetic(reader, "-", length, number(builder.integer(1)));
+  const half = number(builder.integerOperation("divide", length.value, builder.integer(2)), {
+    low: 0,
+    high: 0x3fffffff,
+  });
+  reader.rules.repeat(reader, node, half, (index) => {
+    const other = arithmetic(reader, "-", last, index);
+    const [a, b] = [element(reader, of, index, node), element(reader, of, other, node)];
+    store(reader, of, index, b, node);
+    store(reader, of, other, a, node);
+  });
+  return of;
 }

@@ -4,12 +4,12 @@ import { Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
 import { callFunction, readCall } from "./call.ts";
-import { construct, memoryOf } from "./construct.ts";
+import { concatenated, construct, memoryOf } from "./construct.ts";
 import { readCondition, readExpression } from "./expression.ts";
 import { bindShape } from "./hidden.ts";
 import { scopeOf } from "./drivers.ts";
 import { checkNames } from "./identifier.ts";
-import { readLoop } from "./loop.ts";
+import { readLoop, repeat } from "./loop.ts";
 import type { FunctionMeaning } from "./meaning.ts";
 import { parametersOf, parseFunction, whereIn } from "./parse.ts";
 import { Reader, Restart, type Rules } from "./reader.ts";
@@ -31,6 +31,8 @@ const rules: Rules = {
   call: readCall,
   construct,
   memory: memoryOf,
+  concatenate: concatenated,
+  repeat,
   loop: readLoop,
 };
 

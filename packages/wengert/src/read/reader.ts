@@ -6,7 +6,15 @@ import { inconsistentTypes, programTooLarge, unsupportedSyntax, type Where } fro
 import { type Builder, literal } from "../program/builder.ts";
 import type { Region, Span, Value } from "../program/types.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
-import { ABSENT, boolean, type Content, type FunctionMeaning, type Meaning, type ObjectMeaning } from "./meaning.ts";
+import {
+  ABSENT,
+  boolean,
+  type Content,
+  type FunctionMeaning,
+  type Meaning,
+  type NumberMeaning,
+  type ObjectMeaning,
+} from "./meaning.ts";
 import { whereIn } from "./parse.ts";
 import type { Failure, HiddenArgument, ScopeFunction } from "./reading.ts";
 import type { Scope, Unit } from "./unit.ts";
@@ -20,6 +28,10 @@ export interface Rules {
   construct(reader: Reader, callee: Meaning, args: readonly Meaning[], node: acorn.Node, scope: Scope): Meaning;
   /** An array literal as memory, because a variable indexes it. */
   memory(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
+  /** An array literal into which arrays of unknown length are spread. */
+  concatenate(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
+  /** Reads something once for every index below a length. */
+  repeat(reader: Reader, node: acorn.Node, length: NumberMeaning, read: (index: NumberMeaning) => void): void;
   loop(
     reader: Reader,
     node: acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement,

@@ -4,7 +4,7 @@ import type { Shape } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { literal } from "../program/builder.ts";
 import { copyOf } from "./copy.ts";
-import { describe, type Meaning } from "./meaning.ts";
+import { type ArrayMeaning, describe, type Meaning } from "./meaning.ts";
 import { refuseAsNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 
@@ -28,14 +28,8 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
       const fields = [...content.fields].map(([name, field]) => [name, resultOf(reader, field, node, leaves)] as const);
       return { kind: "record", fields };
     }
-    case "array": {
-      if (meaning.extents.length > 1) break;
-      const buffer = meaning.offset === undefined ? meaning.buffer : copyOf(reader, meaning, node);
-      leaves.push(buffer);
-      const length = literal(meaning.extents[0] ?? buffer);
-      const { array } = meaning;
-      return typeof length === "number" ? { kind: "array", array, length } : { kind: "array", array };
-    }
+    case "array":
+      return arrayResult(reader, meaning, node, leaves);
     case "inconsistent":
       return refuseAsNumber(reader, meaning, node);
     case "function":
@@ -52,4 +46,16 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
       break;
   }
   return reader.mismatch(node, `${describe(meaning)} is returned`, "Return numbers, arrays or records.");
+}
+
+function arrayResult(reader: Reader, of: ArrayMeaning, node: acorn.Node, leaves: Value[]): Shape {
+  const buffer = of.offset === undefined ? of.buffer : copyOf(reader, of, node);
+  leaves.push(buffer);
+  const { array, extents } = of;
+  if (extents.length > 1) {
+    leaves.push(...extents);
+    return { kind: "nested", dimensions: extents.length, innermost: array };
+  }
+  const length = literal(extents[0] ?? buffer);
+  return typeof length === "number" ? { kind: "array", array, length } : { kind: "array", array };
 }

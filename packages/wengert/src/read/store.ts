@@ -54,25 +54,24 @@ function writeElement(
   if (of.extents.length > 1) {
     return reader.refuse(node, "a row can't be replaced", "Copy the elements in a loop.");
   }
-  const { builder } = reader;
-  const value = elementOf(reader, of, meaning, node);
-  const { position, checked } = positionOf(reader, of, toIndex(reader, key), node);
-  builder.store(of.buffer, position, value, checked);
+  store(reader, of, key, meaning, node);
 }
 
-function refuseReadOnly(reader: Reader, of: ArrayMeaning, node: acorn.MemberExpression): void {
+/** Stores an element. */
+export function store(reader: Reader, of: ArrayMeaning, key: NumberMeaning, meaning: Meaning, node: acorn.Node): void {
+  const value = elementOf(reader, of, meaning, node);
+  const { position, checked } = positionOf(reader, of, toIndex(reader, key), node);
+  reader.builder.store(of.buffer, position, value, checked);
+}
+
+export function refuseReadOnly(reader: Reader, of: ArrayMeaning, node: acorn.Node): void {
   if (of.readOnly !== undefined) {
     reader.refuse(node, `${of.readOnly}, so it can't be changed`, "Copy it first: x.slice().");
   }
 }
 
 /** A value as an element of an array. */
-function elementOf(
-  reader: Reader,
-  of: ArrayMeaning,
-  meaning: Meaning,
-  node: acorn.MemberExpression,
-): NumberMeaning["value"] {
+function elementOf(reader: Reader, of: ArrayMeaning, meaning: Meaning, node: acorn.Node): NumberMeaning["value"] {
   const range = elementRange(of.array);
   if (range === undefined) return toNumber(reader, meaning, node);
   const integer = meaning.kind === "number" ? asInteger(reader, meaning) : undefined;

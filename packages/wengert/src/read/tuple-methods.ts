@@ -1,0 +1,246 @@
+/** Methods of arrays whose items are known one by one. */
+import type * as acorn from "acorn";
+import { literal } from "../program/builder.ts";
+import { knownItems } from "./access.ts";
+import { conditional } from "./branch.ts";
+import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
+import { compareNumbers } from "./numbers.ts";
+import { knownText, truth } from "./operators.ts";
+import { type Reader, Restart } from "./reader.ts";
+import type { Scope } from "./unit.ts";
+
+interface Call {
+  readonly reader: Reader;
+  readonly of: ObjectMeaning;
+  readonly items: readonly Meaning[];
+  readonly args: readonly Meaning[];
+  readonly node: acorn.Node;
+  /** Calls the function that the method was given with an item. */
+  readonly each: (item: Meaning, index: number) => Meaning;
+  readonly call: (f: Meaning, ...args: readonly Meaning[]) => Meaning;
+}
+
+export function callTupleMethod(
+  reader: Reader,
+  of: ObjectMeaning,
+  name: string,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
+  const content = reader.contentOf(of, node);
+  const method = METHODS.get(name);
+  if (content.kind !== "tuple" || method === undefined) {
+    return reader.refuse(node, `the method ${name} of an array can't be read`, "Use a loop.");
+  }
+  const { items } = content;
+  const call = (f: Meaning, ...rest: readonly Meaning[]): Meaning => reader.rules.call(reader, f, rest, node, scope);
+  const each = (item: Meaning, index: number): Meaning => {
+    const position = number(reader.builder.integer(index), { low: index, high: index });
+    return call(args[0] ?? UNDEFINED, item, position, of);
+  };
+  return method({ reader, of, items, args, node, each, call });
+}
+
+const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (call: Call) => Meaning>([
+  ["map", ({ reader, items, each, node }) => reader.tuple(items.map(each), node)],
+  ["flatMap", ({ reader, items, each, node }) => reader.tuple(flat(reader, items.map(each), node), node)],
+  ["flat", ({ reader, items, node }) => reader.tuple(flat(reader, items, node), node)],
+  [
+    "forEach",
+    ({ items, each }) => {
+      items.forEach(each);
+      return UNDEFINED;
+    },
+  ],
+  ["reduce", reduce],
+  ["every", (call) => quantify(call, 0, true)],
+  ["some", (call) => quantify(call, 0, false)],
+  ["filter", filter],
+  ["find", find],
+  ["slice", slice],
+  ["concat", concat],
+  ["at", at],
+  ["indexOf", indexOf],
+  ["includes", (call) => compareNumbers(call.reader, indexOf(call), ">=", number(call.reader.builder.constant(0)))],
+  ["join", join],
+  [
+    "entries",
+    ({ reader, items }) =>
+      reader.tuple(
+        items.map((item, k) => reader.tuple([number(reader.builder.integer(k), { low: k, high: k }), item])),
+      ),
+  ],
+  [
+    "keys",
+    ({ reader, items }) => reader.tuple(items.map((_, k) => number(reader.builder.integer(k), { low: k, high: k }))),
+  ],
+  ["values", ({ reader, items }) => reader.tuple(items)],
+  ["toReversed", ({ reader, items }) => reader.tuple(items.toReversed())],
+  ["fill", fill],
+  ["push", push],
+  ["unshift", ({ reader, of, items, args, node }) => changed(reader, of, [...args, ...items], node)],
+  ["pop", ({ reader, of, items, node }) => removed(reader, of, items.slice(0, -1), items.at(-1), node)],
+  ["shift", ({ reader, of, items, node }) => removed(reader, of, items.slice(1), items[0], node)],
+  [
+    "reverse",
+    ({ reader, of, items, node }) => {
+      changed(reader, of, items.toReversed(), node);
+      return of;
+    },
+  ],
+]);
+
+function changed(reader: Reader, of: ObjectMeaning, items: readonly Meaning[], node: acorn.Node): Meaning {
+  reader.change(of, { kind: "tuple", items }, node);
+  return number(reader.builder.integer(items.length));
+}
+
+function removed(
+  reader: Reader,
+  of: ObjectMeaning,
+  rest: readonly Meaning[],
+  item: Meaning | undefined,
+  node: acorn.Node,
+): Meaning {
+  if (item === undefined) return UNDEFINED;
+  changed(reader, of, rest, node);
+  return item;
+}
+
+function push({ reader, of, items, args, node }: Call): Meaning {
+  const pushed = args.flatMap((arg): readonly Meaning[] => {
+    if (arg.kind !== "spread") return [arg];
+    return reader.refuse(node, "an array of unknown length can't be pushed", "Use [...a, ...b].");
+  });
+  return changed(reader, of, [...items, ...pushed], node);
+}
+
+function flat(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning[] {
+  return items.flatMap((item) => [...(knownItems(reader, item, node) ?? [item])]);
+}
+
+function reduce({ reader, items, args, node, call, of }: Call): Meaning {
+  const [f = UNDEFINED, initial] = args;
+  const start = args.length > 1 ? initial : items[0];
+  if (start === undefined) return reader.refuse(node, "reduce of an empty array needs a start", "Pass one.");
+  const first = args.length > 1 ? 0 : 1;
+  return items.slice(first).reduce<Meaning>((sum, item, k) => {
+    const index = number(reader.builder.integer(k + first), { low: k + first, high: k + first });
+    return call(f, sum, item, index, of);
+  }, start);
+}
+
+/** every and some, lazily from an item on. */
+function quantify(call: Call, from: number, isEvery: boolean): Meaning {
+  const { reader, items, each, node } = call;
+  const item = items[from];
+  if (item === undefined) return boolean(reader.builder.boolean(isEvery));
+  const holds = truth(reader, each(item, from), node);
+  const rest = (): Meaning => quantify(call, from + 1, isEvery);
+  const decided = (): Meaning => boolean(reader.builder.boolean(!isEvery));
+  return isEvery ? conditional(reader, holds, node, rest, decided) : conditional(reader, holds, node, decided, rest);
+}
+
+function filter({ reader, items, each, node }: Call): Meaning {
+  const kept = items.filter((item, k) => {
+    const known = literal(truth(reader, each(item, k), node));
+    if (typeof known === "boolean") return known;
+    return reader.refuse(
+      node,
+      "how many items filter keeps must be known while reading",
+      "Sum with a condition in a loop.",
+    );
+  });
+  return reader.tuple(kept, node);
+}
+
+function find(call: Call): Meaning {
+  const { reader, items, each, node } = call;
+  const from = (k: number): Meaning => {
+    const item = items[k];
+    if (item === undefined) return UNDEFINED;
+    return conditional(
+      reader,
+      truth(reader, each(item, k), node),
+      node,
+      () => item,
+      () => from(k + 1),
+    );
+  };
+  return from(0);
+}
+
+function knownInteger({ reader, node }: Call, meaning: Meaning | undefined): number | undefined {
+  if (meaning === undefined || (meaning.kind === "constant" && meaning.value === undefined)) return undefined;
+  const known = meaning.kind === "number" ? literal(meaning.value) : undefined;
+  if (typeof known === "number") return known;
+  return reader.refuse(node, "this position must be known while reading", "Use a number.");
+}
+
+function slice(call: Call): Meaning {
+  const [start, end] = call.args;
+  return call.reader.tuple(call.items.slice(knownInteger(call, start), knownInteger(call, end)), call.node);
+}
+
+function concat({ reader, items, args, node }: Call): Meaning {
+  if (args.some((arg) => arg.kind === "array")) {
+    const parts = [...items, ...args.map((arg): Meaning => (arg.kind === "array" ? { kind: "spread", of: arg } : arg))];
+    return reader.rules.concatenate(reader, parts, node);
+  }
+  return reader.tuple([...items, ...flat(reader, args, node)], node);
+}
+
+function at(call: Call): Meaning {
+  const index = knownInteger(call, call.args[0]);
+  return (index === undefined ? undefined : call.items.at(index)) ?? UNDEFINED;
+}
+
+function indexOf(call: Call): ReturnType<typeof number> {
+  const { reader, items, args, node, of } = call;
+  const [wanted] = args;
+  const { builder } = reader;
+  if (wanted?.kind === "constant") {
+    return number(builder.constant(items.findIndex((item) => item.kind === "constant" && item.value === wanted.value)));
+  }
+  if (wanted?.kind !== "number")
+    return reader.refuse(node, "only numbers and strings can be looked for", "Use a loop.");
+  if (of.cell.origin !== undefined && items.length > 16) throw new Restart(of.cell.origin, "memory");
+  const from = (k: number): Meaning => {
+    const item = items[k];
+    if (item === undefined) return number(builder.constant(-1));
+    if (item.kind !== "number") return from(k + 1);
+    return conditional(
+      reader,
+      compareNumbers(reader, item, "===", wanted).value,
+      node,
+      () => number(builder.constant(k)),
+      () => from(k + 1),
+    );
+  };
+  const found = from(0);
+  if (found.kind !== "number") throw new Error("a position that is no number");
+  return found;
+}
+
+function join({ reader, items, args, node }: Call): Meaning {
+  const separator = args[0] === undefined ? "," : knownText(args[0]);
+  const texts = items.map(knownText);
+  if (separator === undefined || texts.includes(undefined)) {
+    return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+  }
+  return constant(texts.join(separator));
+}
+
+function fill(call: Call): Meaning {
+  const { reader, of, items, args, node } = call;
+  const [value = UNDEFINED, start, end] = args;
+  const [from, to] = [knownInteger(call, start) ?? 0, knownInteger(call, end) ?? items.length];
+  changed(
+    reader,
+    of,
+    items.map((item, k) => (k >= from && k < to ? value : item)),
+    node,
+  );
+  return of;
+}
