@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { ba } from "./problems.ts";
 
-compareWithCases("ba", ba, ["objective"]);
+compareWithCases("ba", ba);

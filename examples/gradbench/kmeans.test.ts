@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { kmeans } from "./problems.ts";
 
-compareWithCases("kmeans", kmeans, ["cost"]);
+compareWithCases("kmeans", kmeans);

@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { lstm } from "./problems.ts";
 
-compareWithCases("lstm", lstm, ["objective"]);
+compareWithCases("lstm", lstm);

@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { ode } from "./problems.ts";
 
-compareWithCases("ode", ode, ["primal"]);
+compareWithCases("ode", ode);
