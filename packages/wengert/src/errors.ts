@@ -32,7 +32,10 @@ export class WengertError extends Error {
       place === undefined
         ? ""
         : `\n  ${place.file === undefined ? (inside ?? "formula") : place.file}, line ${place.line}, column ${place.column}\n${place.excerpt}`;
-    super(`Wengert: ${what}  [${code}]${where}\n  ${hint.replaceAll("\n", "\n  ")}`, cause === undefined ? {} : { cause });
+    super(
+      `Wengert: ${what}  [${code}]${where}\n  ${hint.replaceAll("\n", "\n  ")}`,
+      cause === undefined ? {} : { cause },
+    );
     this.name = "WengertError";
     this.code = code;
     this.place = place;
@@ -212,7 +215,14 @@ export function shapeMismatch(path: string, expected: string, came: string): Wen
 
 /** A gradient of what is not one real number. */
 export function notScalar(inside: string, result: { readonly kind: string }): WengertError {
-  const came = { array: "an array", nested: "nested arrays", tuple: "an array", record: "a record", boolean: "a boolean", constant: "no number" }[result.kind];
+  const came = {
+    array: "an array",
+    nested: "nested arrays",
+    tuple: "an array",
+    record: "a record",
+    boolean: "a boolean",
+    constant: "no number",
+  }[result.kind];
   return new WengertError({
     code: "NOT_SCALAR",
     what: `${inside}() returns ${came ?? result.kind}; a gradient needs one real number`,
@@ -286,5 +296,15 @@ export function pointNeeded(inside: string, place: Place | undefined): WengertEr
     inside,
     place,
     hint: "Give every input a value.",
+  });
+}
+
+/** A dense Jacobian that would not fit. */
+export function jacobianTooLarge(inside: string, rows: number, columns: number): WengertError {
+  const gigabytes = ((rows * columns * 8) / 2 ** 30).toFixed(1);
+  return new WengertError({
+    code: "JACOBIAN_TOO_LARGE",
+    what: `the Jacobian of ${inside}() has ${rows} rows and ${columns} columns; dense it would take ${gigabytes} GiB`,
+    hint: "Take products with it instead, jvp(f) or vjp(f), or the Jacobians of its parts.",
   });
 }

@@ -2,10 +2,14 @@
 export { derivative } from "./derivatives/derivative.ts";
 export { evaluate } from "./derivatives/evaluate.ts";
 export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
+export { hessian, type HessianOptions, hvp } from "./derivatives/hessian.ts";
+export { jacobian, type JacobianOptions } from "./derivatives/jacobian.ts";
 export { jvp } from "./derivatives/jvp.ts";
 export type {
   AnyFunction,
+  FlatJacobian,
   Generated,
+  JacobianOf,
   ModeOptions,
   Options,
   PartialOf,

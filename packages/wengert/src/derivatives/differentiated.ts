@@ -87,6 +87,8 @@ export interface Specialisation {
   /** Leaf positions of buffers that may not share memory, with the parameter each belongs to. */
   readonly written: ReadonlySet<number>;
   isChecked: boolean;
+  /** The function itself, compiled when it is first asked for. */
+  evaluation: Compiled | undefined;
 }
 
 export class Differentiated {
@@ -125,7 +127,7 @@ export class Differentiated {
     const flat = this.flatArguments(specialisation, values, hidden);
     this.checkAliases(specialisation, flat);
     if (!specialisation.isChecked) {
-      this.checkFirstCall(specialisation.reading, values, flat);
+      this.checkFirstCall(specialisation, values, flat);
       specialisation.isChecked = true;
     }
     const { plan, compiled } = specialisation;
@@ -144,12 +146,36 @@ export class Differentiated {
     });
   }
 
+  /** The differentiated parameters, by position. */
+  get differentiatedPositions(): number[] {
+    return positionsOf(this.options.wrt, this.parameters.length);
+  }
+
+  /** How many numbers the function returns for the values of its parameters. */
+  countResults(values: readonly unknown[]): number {
+    const { specialisation, hidden } = this.specialise(values);
+    const { reading } = specialisation;
+    if (isFixed(reading.result)) return countFixed(reading.result);
+    const copies = new Map<unknown, unknown>();
+    const copied = values.map((value) => deepCopy(value, copies));
+    return countNumbers(
+      this.evaluationOf(specialisation).run(copied, this.flatArguments(specialisation, copied, hidden)),
+    );
+  }
+
+  private evaluationOf(specialisation: Specialisation): Compiled {
+    const { reading } = specialisation;
+    const request: Request = { reading, wrt: [], asList: true, record: "needed" };
+    return (specialisation.evaluation ??= compile(evaluationPlan(request), reading, this.name));
+  }
+
   /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
   guarded(specialisation: Specialisation, values: readonly unknown[], run: () => unknown): unknown {
     try {
       return run();
     } catch (error) {
-      if (!(error instanceof ReachedFailure)) throw error;
+      // Codes below −1 are the drivers' own.
+      if (!(error instanceof ReachedFailure) || error.code < -1) throw error;
       throw this.explain(error, specialisation.reading, values);
     }
   }
@@ -180,16 +206,15 @@ export class Differentiated {
   }
 
   /** Compares the value with the user's own function's, on copies. */
-  private checkFirstCall(reading: Reading, values: readonly unknown[], flat: readonly Argument[]): void {
+  private checkFirstCall(specialisation: Specialisation, values: readonly unknown[], flat: readonly Argument[]): void {
+    const { reading } = specialisation;
     if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
     const own = this.runNatively(values);
-    const request: Request = { reading, wrt: [], asList: true, record: "needed" };
-    const evaluation = compile(evaluationPlan(request), reading, this.name);
     const copies = new Map<unknown, unknown>();
     const copied = values.map((argument) => deepCopy(argument, copies));
     let value: unknown;
     try {
-      value = evaluation.run(
+      value = this.evaluationOf(specialisation).run(
         copied,
         flat.map((argument) => asArgument(deepCopy(argument, copies))),
       );
@@ -245,6 +270,7 @@ export class Differentiated {
       compiled: compile(plan, reading, `${this.kind}_${this.name}`),
       written: new Set(reading.program.body.params.flatMap((param, k) => (written.has(param) ? [k] : []))),
       isChecked: false,
+      evaluation: undefined,
     };
   }
 
@@ -353,6 +379,17 @@ export class Differentiated {
     if (guards.includes(undefined)) return undefined;
     return guards.flatMap((guard) => guard?.conditions ?? []).join(" && ");
   }
+}
+
+/** Whether a shape says how many numbers it has. */
+function isFixed(shape: Shape): boolean {
+  if (shape.kind === "tuple") return shape.items.every(isFixed);
+  if (shape.kind === "record") return shape.fields.every(([, field]) => isFixed(field));
+  return shape.kind !== "array" && shape.kind !== "nested";
+}
+
+function countFixed(shape: Shape): number {
+  return leafTypes(shape).filter((type) => type === "f64").length;
 }
 
 function recordPolicy({ record }: ModeOptions): RecordPolicy {

@@ -6,7 +6,7 @@ import { tangentPlan } from "./plan.ts";
 import type { AnyFunction, Generated, Options, PartialOf } from "./types.ts";
 
 /** A tangent for each argument, in its shape; anything may stand for what carries no derivative. */
-type TangentsOf<A extends readonly unknown[]> = { readonly [K in keyof A]: TangentOf<A[K]> };
+export type TangentsOf<A extends readonly unknown[]> = { readonly [K in keyof A]: TangentOf<A[K]> };
 type TangentOf<T> = PartialOf<T> extends null ? unknown : PartialOf<T>;
 
 /**
@@ -46,7 +46,10 @@ export function jvp<F extends AnyFunction>(
 }
 
 /** Adds `.source` and `.sourceFor`. */
-export function withSource(call: object, differentiated: Differentiated): object {
+export function withSource(
+  call: object,
+  differentiated: Pick<Differentiated, "generatedSource" | "sourceFor">,
+): object {
   return Object.defineProperties(call, {
     source: { get: () => differentiated.generatedSource, enumerable: true },
     sourceFor: { value: (...args: unknown[]) => differentiated.sourceFor(args), enumerable: true },

@@ -71,6 +71,26 @@ export type Partials<A extends readonly unknown[], W = undefined> = W extends re
       ? Only
       : PartialsList<A>;
 
+/** A Jacobian: the structure of the result with the partials P in place of each number. */
+export type JacobianOf<R, P> = [R] extends [number]
+  ? P
+  : [R] extends [Passive]
+    ? null
+    : R extends Float64Array | Float32Array
+      ? P[]
+      : R extends readonly unknown[]
+        ? { -readonly [K in keyof R]: JacobianOf<R[K], P> }
+        : R extends object
+          ? { -readonly [K in keyof R]: JacobianOf<R[K], P> }
+          : null;
+
+/** A Jacobian as one array, row by row. */
+export interface FlatJacobian {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
 /** Options that every call shares. */
 export interface Options<W extends Wrt | undefined = Wrt | undefined> {
   /** The parameters that are inputs, by position; every parameter unless given. */

@@ -1,0 +1,119 @@
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { gradient } from "./gradient.ts";
+import { jacobian } from "./jacobian.ts";
+import { jvp } from "./jvp.ts";
+import { vjp } from "./vjp.ts";
+
+const modes = ["auto", "forward", "reverse"] as const;
+
+describe.each(modes)("jacobian, mode %s", (mode) => {
+  test("numbers in, an array out", () => {
+    expect(jacobian((x: number, y: number) => [x * y, x + y, x * x], { mode })(2, 3)).toEqual([
+      [3, 2],
+      [1, 1],
+      [4, 0],
+    ]);
+  });
+
+  test("an array in, an array of a computed length out", () => {
+    const f = (x: number[]): number[] => {
+      const y = new Array<number>(x.length - 1).fill(0);
+      for (let i = 0; i < y.length; i++) y[i] = x[i] * x[i + 1];
+      return y;
+    };
+    expect(jacobian(f, { mode })([1, 2, 3, 4])).toEqual([
+      [2, 1, 0, 0],
+      [0, 3, 2, 0],
+      [0, 0, 4, 3],
+    ]);
+    const wide = Array.from({ length: 21 }, (_, k) => k + 1);
+    const matrix = jacobian(f, { mode, flat: true })(wide);
+    expect(matrix.rows).toBe(20);
+    expect(matrix.columns).toBe(21);
+    for (let i = 0; i < 20; i++) {
+      for (let j = 0; j < 21; j++) {
+        expect(matrix.values[i * 21 + j]).toBe(j === i ? wide[i + 1] : j === i + 1 ? wide[i] : 0);
+      }
+    }
+  });
+
+  test("records in and out; passive leaves are null", () => {
+    const f = (p: { m: number; v: number[]; on: boolean }, t: number): { e: number; q: number[] } => ({
+      e: p.m * p.v[0] * t,
+      q: [p.v[1] * t, t],
+    });
+    const at = { m: 2, v: [3, 4], on: true };
+    expect(jacobian(f, { mode })(at, 5)).toEqual({
+      e: [{ m: 15, v: [10, 0], on: null }, 6],
+      q: [
+        [{ m: 0, v: [0, 5], on: null }, 4],
+        [{ m: 0, v: [0, 0], on: null }, 1],
+      ],
+    });
+    expect(jacobian(f, { mode, wrt: 1 })(at, 5)).toEqual({ e: 6, q: [4, 1] });
+  });
+
+  test("what the function does to its argument happens once", () => {
+    const f = (x: number[]): number[] => {
+      for (let i = 0; i < x.length; i++) x[i] = x[i] * x[i];
+      return [x[0] + x[1], x[0] * x[1]];
+    };
+    const x = [2, 3];
+    expect(jacobian(f, { mode })(x)).toEqual([
+      [4, 6],
+      [36, 24],
+    ]);
+    expect(x).toEqual([4, 9]);
+  });
+
+  test("a Hessian is the Jacobian of a gradient", () => {
+    const f = (x: number[]): number => x[0] ** 2 * x[1] + Math.sin(x[1]);
+    const hessian = jacobian(gradient(f), { mode })([2, 3]);
+    expect(hessian[0]).toEqual([6, 4]);
+    expect(hessian[1]?.[0]).toBe(4);
+    expect(hessian[1]?.[1]).toBeCloseTo(-Math.sin(3), 14);
+  });
+
+  test("columns are jvps, rows are pullbacks", () => {
+    const f = (x: number[]): number[] => [Math.exp(x[0] * x[1]), x[2] / x[0], Math.tanh(x[1] + x[2])];
+    const at = [0.7, -0.4, 1.3];
+    const matrix = jacobian(f, { mode })(at);
+    const { pullback } = vjp(f)(at);
+    at.forEach((_, k) => {
+      const unit = at.map((__, j) => (j === k ? 1 : 0));
+      const { tangent } = jvp(f)([at], [unit]);
+      tangent.forEach((value, i) => {
+        expect(matrix[i]?.[k]).toBeCloseTo(value, 14);
+      });
+      pullback(unit).forEach((value, j) => {
+        expect(matrix[k]?.[j]).toBeCloseTo(value, 14);
+      });
+    });
+  });
+});
+
+test("a dense Jacobian that would not fit is refused with its size", () => {
+  const f = (x: Float64Array): Float64Array => {
+    const y = new Float64Array(x.length);
+    for (let i = 0; i < x.length; i++) y[i] = x[i] * 2;
+    return y;
+  };
+  expect(() => jacobian(f)(new Float64Array(20_000))).toThrow(
+    expect.objectContaining({
+      code: "JACOBIAN_TOO_LARGE",
+      message: expect.stringMatching(/20000 rows and 20000 columns/),
+    }),
+  );
+});
+
+test("static types follow the shapes", () => {
+  const f = (x: number, y: number[]): { a: number; b: number[] } => ({ a: x, b: y });
+  expectTypeOf(jacobian(f)).returns.toEqualTypeOf<{ a: [number, number[]]; b: [number, number[]][] }>();
+  expectTypeOf(jacobian(f, { wrt: 1 })).returns.toEqualTypeOf<{ a: number[]; b: number[][] }>();
+  expectTypeOf(jacobian(f, { flat: true })).returns.toEqualTypeOf<{
+    readonly rows: number;
+    readonly columns: number;
+    readonly values: Float64Array;
+  }>();
+  expect(jacobian(f)(2, [3]).a).toEqual([1, [0]]);
+});
