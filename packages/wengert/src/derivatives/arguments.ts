@@ -237,11 +237,12 @@ export function deepCopy(value: unknown, copies: Map<unknown, unknown> = new Map
   if (isNumberBuffer(value)) {
     const copy: unknown[] | NumberBuffer = value.slice();
     copies.set(value, copy);
-    if (Array.isArray(value))
-      return Object.assign(
-        copy,
-        value.map((item: unknown) => deepCopy(item, copies)),
-      );
+    if (Array.isArray(copy)) {
+      for (let k = 0; k < copy.length; k++) {
+        const item: unknown = copy[k];
+        if (typeof item === "object") copy[k] = deepCopy(item, copies);
+      }
+    }
     return copy;
   }
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -251,6 +251,50 @@ describe("loops", () => {
   });
 });
 
+describe.each(["reverse", "forward"] as const)("functions that change their arguments, mode %s", (mode) => {
+  test("the gradient is that at the point passed, and the change happens once", () => {
+    const f = (x: number[], y: number): number => {
+      x[1] += Math.sin(x[0]) * y;
+      return x[1] * x[0];
+    };
+    const x = [0.6, 1.2];
+    const { value, gradient: partials } = valueAndGradient(f, { mode })(x, 2);
+    const changed = 1.2 + Math.sin(0.6) * 2;
+    expect(value).toBe(changed * 0.6);
+    expect(partials[0][0]).toBeCloseTo(changed + 0.6 * Math.cos(0.6) * 2, 14);
+    expect(partials[0][1]).toBe(0.6);
+    expect(partials[1]).toBeCloseTo(0.6 * Math.sin(0.6), 14);
+    expect(x).toEqual([0.6, changed]);
+  });
+
+  test("rows of a nested array are written back", () => {
+    const f = (m: number[][]): number => {
+      m[1][0] *= m[0][1];
+      return m[1][0] * m[1][0];
+    };
+    const m = [
+      [1, 2],
+      [3, 4],
+    ];
+    expect(gradient(f, { mode })(m)).toEqual([
+      [0, 36],
+      [24, 0],
+    ]);
+    expect(m).toEqual([
+      [1, 2],
+      [6, 4],
+    ]);
+  });
+
+  test("a field of a record that belongs to the caller is refused", () => {
+    const f = (p: { x: number }): number => {
+      p.x = p.x * p.x;
+      return p.x;
+    };
+    expect(() => gradient(f, { mode })({ x: 3 })).toThrow(expect.objectContaining({ code: "UNSUPPORTED_SYNTAX" }));
+  });
+});
+
 describe("bad input", () => {
   const cases: readonly (readonly [string, () => unknown, string, RegExp])[] = [
     [

@@ -10,6 +10,7 @@ import { expand } from "../transform/expand.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
+import { writtenBuffers } from "../transform/written.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {
   copyOf,
@@ -145,6 +146,11 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
   const yields: Value[] = [];
   const positions = new Map<number, number>();
 
+  // The passes of the arrays run on copies of what the function writes to; the last pass, that of the numbers, changes
+  // the arguments as the function does.
+  const byElement = wrt
+    .filter((leaf) => !scalars.includes(leaf))
+    .map((leaf) => ({ leaf, partial: forwardByElement(builder, program, points, leaf) }));
   const seeds = new Map(
     scalars.map((leaf, direction) => [
       leaf,
@@ -159,11 +165,9 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
     positions.set(leaf, yields.length);
     yields.push(tangents[0]?.[direction] ?? builder.constant(0));
   });
-  for (const leaf of wrt) {
-    const point = required(points[leaf]);
-    if (!isBuffer(point.type)) continue;
+  for (const { leaf, partial } of byElement) {
     positions.set(leaf, yields.length);
-    yields.push(forwardByElement(builder, program, points, leaf));
+    yields.push(partial);
   }
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
   const output: Output = withValue ? withTheValue(request, "gradient", partials) : partials;
@@ -174,8 +178,11 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
 function forwardByElement(builder: Builder, program: Program, points: readonly Value[], leaf: number): Value {
   const array = required(points[leaf]);
   const partials = zeroShadow(builder, array);
+  const written = writtenBuffers(program.body);
   builder.loop({ low: builder.integer(0), high: builder.length(array) }, [], (i) => {
-    const copies = points.map((point) => (isBuffer(point.type) ? copyOf(builder, point) : point));
+    const copies = points.map((point, k) =>
+      written.has(required(program.body.params[k])) ? copyOf(builder, point) : point,
+    );
     const tangent = zeroShadow(builder, array);
     builder.store(tangent, i, builder.constant(1), false);
     const { tangents } = forwardPass(builder, program, copies, [leaf], 1, () => [tangent]);

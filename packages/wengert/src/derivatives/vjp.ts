@@ -41,12 +41,11 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
     return {
       value: value.call(args),
       pullback: (seed: unknown) => {
+        // Copies again only where the pullback itself would change what is kept.
         const again = new Map<unknown, unknown>();
-        return backward.call(
-          kept.map((argument) => deepCopy(argument, again)),
-          [seed],
-          "seed",
-        );
+        const isChanging = backward.latest === undefined || backward.latest.written.size > 0;
+        const points = isChanging ? kept.map((argument) => deepCopy(argument, again)) : kept;
+        return backward.call(points, [seed], "seed");
       },
     };
   };
