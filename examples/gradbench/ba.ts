@@ -1,4 +1,4 @@
-import { derivative, vjp } from "wengert";
+import { derivative, jacobian } from "wengert";
 
 /** The parameters of a scene; observation o sees point o mod m with camera o mod n. */
 export interface Scene {
@@ -83,14 +83,17 @@ export interface SparseMatrix {
   values: Float64Array;
 }
 
-const reprojection = vjp(reprojectionError, { wrt: [0, 1, 2], scope: () => ({ project, rotate, dot, cross }) });
+const reprojectionJacobian = jacobian(reprojectionError, {
+  wrt: [0, 1, 2],
+  scope: () => ({ project, rotate, dot, cross }),
+});
 const weightDerivative = derivative(weightResidual);
 
 /**
  * The derivatives of all residuals with respect to all cameras, points and weights: two rows for each observation, then
  * one for each weight.
  */
-export function jacobian({ cameras, points, weights, features }: Scene): SparseMatrix {
+export function residualsJacobian({ cameras, points, weights, features }: Scene): SparseMatrix {
   const n = cameras.length;
   const m = points.length;
   const p = weights.length;
@@ -111,12 +114,12 @@ export function jacobian({ cameras, points, weights, features }: Scene): SparseM
     matrix.rows[row] = next;
   };
   for (let o = 0; o < p; o++) {
-    const { pullback } = reprojection(cameras[o % n], points[o % m], weights[o], features[o]);
-    for (const seed of [
-      [1, 0],
-      [0, 1],
-    ]) {
-      const [camera, point, weight] = pullback(seed);
+    for (const [camera, point, weight] of reprojectionJacobian(
+      cameras[o % n],
+      points[o % m],
+      weights[o],
+      features[o],
+    )) {
       for (let i = 0; i < 11; i++) add(11 * (o % n) + i, camera[i]);
       for (let i = 0; i < 3; i++) add(11 * n + 3 * (o % m) + i, point[i]);
       add(11 * n + 3 * m + o, weight);

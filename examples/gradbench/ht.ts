@@ -1,4 +1,4 @@
-import { jvp } from "wengert";
+import { jacobian, jvp } from "wengert";
 
 /** A hand: bones that form a tree, and a skin of vertices that follow them. */
 export interface HandModel {
@@ -162,28 +162,22 @@ function zeroMatrices(count: number): number[][][] {
   return Array.from({ length: count }, () => Array.from({ length: 4 }, () => [0, 0, 0, 0]));
 }
 
-const errorsTangent = jvp(errors, {
-  wrt: [0, 1],
-  scope: () => ({ skin, boneTransforms, pose, jointRotation, rotationMatrix, multiply, copy, zeroMatrices }),
-});
+const scope = () => ({ skin, boneTransforms, pose, jointRotation, rotationMatrix, multiply, copy, zeroMatrices });
+const poseJacobian = jacobian(errors, { wrt: 0, scope });
+const surfaceTangent = jvp(errors, { wrt: 1, scope });
 
 /**
- * The derivatives of the errors, a row for each: with respect to theta, and before it to the two coordinates in `us` of
- * the same point, if there are any. A tangent pass gives one column.
+ * The derivatives of the errors, a row for each: with respect to theta and, before it, to the two coordinates in `us` of
+ * the same point, if there are any. An error depends on no other point's coordinates, so that two tangents give them all.
  */
-export function jacobian(theta: number[], us: number[][], observation: Observation): number[][] {
-  const still = theta.map(() => 0);
-  const fixed = us.map(() => [0, 0]);
-  const columns: number[][] = [];
-  if (us.length > 0) {
-    for (let k = 0; k < 2; k++) {
-      const moving = us.map(() => (k === 0 ? [1, 0] : [0, 1]));
-      columns.push(errorsTangent([theta, us, observation], [still, moving]).tangent);
-    }
-  }
-  for (let k = 0; k < theta.length; k++) {
-    const turning = theta.map((_, j) => (j === k ? 1 : 0));
-    columns.push(errorsTangent([theta, us, observation], [turning, fixed]).tangent);
-  }
-  return columns[0].map((_, row) => columns.map((column) => column[row]));
+export function errorsJacobian(theta: number[], us: number[][], observation: Observation): number[][] {
+  const rows = poseJacobian(theta, us, observation);
+  if (us.length === 0) return rows;
+  const along = (direction: number[]): number[] => {
+    const tangents = [us.map(() => direction)];
+    return surfaceTangent([theta, us, observation], tangents).tangent;
+  };
+  const first = along([1, 0]);
+  const second = along([0, 1]);
+  return rows.map((row, i) => [first[i], second[i], ...row]);
 }

@@ -1,9 +1,9 @@
 /** The twelve problems: how the input of the interchange format becomes arguments, and what is computed from them. */
-import { jacobian as sceneJacobian, residuals, type Scene } from "./ba.ts";
+import { residuals, residualsJacobian, type Scene } from "./ba.ts";
 import { determinant, determinantGradient } from "./det.ts";
 import { logPosterior, logPosteriorGradient, type Mixture } from "./gmm.ts";
 import { double, square } from "./hello.ts";
-import { errors, jacobian as handJacobian, type Observation } from "./ht.ts";
+import { errors, errorsJacobian, type Observation } from "./ht.ts";
 import { cost, direction } from "./kmeans.ts";
 import { squaredError, squaredErrorGradient } from "./llsq.ts";
 import { logSumExp, logSumExpGradient } from "./lse.ts";
@@ -103,7 +103,7 @@ export const ba: Problem = ({ n, m, p, cam, x, w, feat }: SceneInput) => {
       };
     },
     jacobian: () => {
-      const { rows, columns, values } = sceneJacobian(scene);
+      const { rows, columns, values } = residualsJacobian(scene);
       return { rows: shortened(rows), cols: shortened(columns), vals: shortened(values) };
     },
   };
@@ -160,6 +160,6 @@ export const ht: Problem = ({ theta, us, data: { model, correspondences, points 
   };
   return {
     objective: () => errors(theta, us, observation),
-    jacobian: () => handJacobian(theta, us, observation),
+    jacobian: () => errorsJacobian(theta, us, observation),
   };
 };
