@@ -77,7 +77,7 @@ export function propertyOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-function isNumberBuffer(value: unknown): value is NumberBuffer {
+export function isNumberBuffer(value: unknown): value is NumberBuffer {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 

@@ -109,6 +109,14 @@ describe("shapes", () => {
     ]);
   });
 
+  test.each([Int32Array, Int16Array, Int8Array, Uint32Array, Uint16Array, Uint8Array, Uint8ClampedArray])(
+    "an integer array is passive: %o",
+    (kind) => {
+      const f = (x: number, k: ArrayLike<number>): number => x * k[1];
+      expect(gradient(f)(2, kind.of(3, 4))).toEqual([4, null]);
+    },
+  );
+
   test("one array in two positions has two partials", () => {
     const f = (x: number[], y: number[]): number => x[0] * y[0] + x[1] * y[1] * 3;
     const x = [2, 5];

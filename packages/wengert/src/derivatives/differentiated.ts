@@ -30,6 +30,7 @@ import {
   deepCopy,
   flatten,
   flattenDerivative,
+  isNumberBuffer,
   type Parameter,
   propertyOf,
   shapesOf,
@@ -397,14 +398,7 @@ function recordPolicy({ record }: ModeOptions): RecordPolicy {
 }
 
 function asArgument(value: unknown): Argument {
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  if (
-    Array.isArray(value) ||
-    value instanceof Float64Array ||
-    value instanceof Float32Array ||
-    value instanceof Int32Array
-  )
-    return value;
+  if (typeof value === "number" || typeof value === "boolean" || isNumberBuffer(value)) return value;
   throw new Error(`${describe(value)} is no argument of a Program`);
 }
 

@@ -140,7 +140,7 @@ export function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of length ${value.length}`;
   const constructor: unknown = Reflect.get(Object(value), "constructor");
   const name = typeof constructor === "function" ? constructor.name : "object";
-  return name === "Object" ? "a record" : `a ${name}`;
+  return name === "Object" ? "a record" : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }
 
 /** Equal keys have equal specialisations. */
