@@ -70,7 +70,9 @@ export function member(reader: Reader, of: Meaning, key: Key, node: acorn.Node, 
     case "number":
     case "boolean":
     case "spread":
+      break;
     case "absent":
+      if (reader.layer.unreachable) return of;
       break;
     case "inconsistent":
       return refuseAsNumber(reader, of, owner);

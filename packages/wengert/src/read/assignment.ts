@@ -190,6 +190,7 @@ export function bind(reader: Reader, pattern: acorn.Pattern, meaning: Meaning, s
       return bind(reader, pattern.left, value, scope, declare);
     }
     case "RestElement":
+      if (meaning.kind === "absent") return bind(reader, pattern.argument, meaning, scope, declare);
       return reader.refuse(pattern, "a rest element can't stand here", "Use it inside a pattern or a parameter list.");
     case "ArrayPattern":
       return bindArray(reader, pattern, meaning, scope, declare);
@@ -210,6 +211,10 @@ function bindArray(
   declare: Declare,
 ): void {
   const items = meaning.kind === "array" ? undefined : knownItems(reader, meaning, pattern);
+  if (items === undefined && meaning.kind === "absent" && reader.layer.unreachable) {
+    for (const target of pattern.elements) if (target !== null) bind(reader, target, meaning, scope, declare);
+    return;
+  }
   if (items === undefined && meaning.kind !== "array") {
     if (meaning.kind === "inconsistent") return refuseAsNumber(reader, meaning, pattern);
     return reader.mismatch(pattern, `${describe(meaning)} can't be taken apart like an array`, "Pass an array.");

@@ -5,6 +5,7 @@ import { fieldsOf } from "./access.ts";
 import { conditional } from "./branch.ts";
 import { boolean, constant, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
 import { nearestName } from "./names.ts";
+import { imul } from "./integers.ts";
 import { asInteger, compareNumbers, toNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
 import { entry, type Reader } from "./reader.ts";
@@ -20,6 +21,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     "Number.isInteger",
     (reader, [x], node) => (x?.kind === "number" ? isInteger(reader, x, node) : known(reader, false)),
   ],
+  ["Math.imul", (reader, [x, y], node) => imul(reader, numeric(reader, x, node), numeric(reader, y, node), node)],
   ["Boolean", (reader, [x], node) => boolean(truth(reader, x ?? UNDEFINED, node))],
   ["String", (reader, args, node) => text(reader, args, node)],
   ["Array.isArray", (reader, [x], node) => known(reader, isArray(reader, x, node))],

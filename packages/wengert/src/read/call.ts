@@ -20,8 +20,10 @@ import {
 } from "./meaning.ts";
 import { arrayFrom, typedFrom } from "./array-from.ts";
 import { callMethod } from "./methods.ts";
+import { integerFunction } from "./integers.ts";
 import { refuseAsNumber, toNumber } from "./numbers.ts";
-import { entry, type Activation, type Reader } from "./reader.ts";
+import { entry, type Activation, type Reader, Restart } from "./reader.ts";
+import { callItself, callProgram } from "./recursion.ts";
 import { complete, whereAlive } from "./statement.ts";
 import { Scope } from "./unit.ts";
 
@@ -74,6 +76,8 @@ export function readCall(
 function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
   const { builder } = reader;
   if (args.some((arg) => arg.kind === "spread")) return overSpread(reader, f, args, node);
+  const integer = integerFunction(reader, f.name, args, node);
+  if (integer !== undefined) return integer;
   // What is passed beyond the arity is not looked at: x.map(Math.sqrt).
   const taken = f.arity === "any" ? args : args.slice(0, f.arity);
   const operands = taken.map((arg) => toNumber(reader, arg, node));
@@ -110,10 +114,30 @@ const DEPTH_LIMIT = 100;
 
 /** Reads a function's body with its parameters bound. */
 export function callFunction(reader: Reader, fn: FunctionMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
-  if (reader.depth >= DEPTH_LIMIT) throw recursionTooDeep(fn.name, reader.where(node));
   if (args.some((arg) => arg.kind === "spread")) {
     return reader.refuse(node, "an array of unknown length can't be spread into arguments", "Pass the array itself.");
   }
+  const callee = reader.callees.findLast((open) => open.fn.node === fn.node && open.fn.scope === fn.scope);
+  if (callee !== undefined) return callItself(reader, callee, args, node);
+  if (reader.decisions.get(fn.node) === "call") {
+    return callProgram(reader, fn, args, node, (inside) => inline(reader, fn, inside, node));
+  }
+  if (callsOf(reader, fn) >= RECURSION_LIMIT) throw new Restart(fn.node, "call");
+  return inline(reader, fn, args, node);
+}
+
+/** How many calls of a function are being read, each inside the one before. */
+function callsOf(reader: Reader, fn: FunctionMeaning): number {
+  let count = 0;
+  for (let open = reader.activation; open !== undefined; open = open.caller) if (open.node === fn.node) count++;
+  return count;
+}
+
+/** A recursion that goes deeper than this while reading becomes calls. */
+const RECURSION_LIMIT = 24;
+
+function inline(reader: Reader, fn: FunctionMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
+  if (reader.depth >= DEPTH_LIMIT) throw recursionTooDeep(fn.name, reader.where(node));
   const { unit, activation, callSpan, builder } = reader;
   const { span } = builder;
   if (unit === reader.main) reader.callSpan = reader.spanOf(node);
@@ -142,6 +166,7 @@ function openActivation(reader: Reader, fn: FunctionMeaning, caller: Activation 
   return {
     name: fn.name,
     isMain: caller === undefined,
+    caller,
     node: fn.node,
     owner,
     returned,

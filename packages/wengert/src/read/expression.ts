@@ -5,7 +5,8 @@ import { fieldsOf, keyOf, knownItems, member, readKey } from "./access.ts";
 import { assign, update } from "./assignment.ts";
 import { conditional } from "./branch.ts";
 import { resolve, toolImport } from "./identifier.ts";
-import { boolean, constant, describe, type FunctionMeaning, type Meaning, number, UNDEFINED } from "./meaning.ts";
+import { boolean, constant, describe, type FunctionMeaning, I32, type Meaning, number, UNDEFINED } from "./meaning.ts";
+import { toInt32 } from "./integers.ts";
 import { isKnownGlobal } from "./names.ts";
 import { negative, toNumber } from "./numbers.ts";
 import { binary, isNothing, knownText, logical, truth, typeOf } from "./operators.ts";
@@ -167,8 +168,13 @@ function readUnary(reader: Reader, node: acorn.UnaryExpression, scope: Scope): M
       const meaning = readExpression(reader, node.argument, scope);
       return meaning.kind === "number" ? meaning : number(toNumber(reader, meaning, node.argument));
     }
-    case "~":
-      return reader.refuse(node, "the operator ~ can't be differentiated", "Use arithmetic on numbers.");
+    case "~": {
+      // ~x is −x − 1 in 32 bits.
+      const meaning = readExpression(reader, node.argument, scope);
+      const x = meaning.kind === "number" ? meaning : number(toNumber(reader, meaning, node.argument));
+      const { value } = toInt32(reader, x, node);
+      return number(reader.builder.integerOperation("subtract", reader.builder.integer(-1), value), I32);
+    }
     case "delete":
       return reader.refuse(node, "a field can't be deleted", "Make a record without it.");
   }

@@ -43,12 +43,15 @@ export function repeat(
 /** How one turn is read, inside the region and layer of the body. */
 type Turn = () => void;
 
+/** So many turns of a loop over records are read one by one. */
+const TURNS_LIMIT = 1000;
+
 class Loop {
   private readonly reader: Reader;
   private readonly activation: Activation;
   private readonly node: acorn.Node;
   private readonly scope: Scope;
-  private readonly frame: LoopFrame;
+  private readonly frame: LoopFrame & { readonly continued: Variable };
 
   constructor(reader: Reader, activation: Activation, node: acorn.Node, labels: readonly string[], scope: Scope) {
     this.reader = reader;
@@ -265,32 +268,39 @@ class Loop {
     carried.leave(results.slice(0, -1));
   }
 
-  /** Turn after turn while reading. */
+  /** Turn after turn while reading. The variables of the head are new ones in every turn, as closures see them. */
   private unroll(node: acorn.ForStatement): void {
-    const { reader, frame, scope } = this;
+    const { reader, frame } = this;
+    const { test, update } = node;
     reader.set(frame.broken, boolean(reader.builder.boolean(false)));
-    const turns = (count: number): void => {
-      if (count > 1000)
-        reader.refuse(node, "this loop has too many turns to be unrolled", "Keep its data in arrays of numbers.");
-      const condition =
-        node.test == null ? reader.builder.boolean(true) : reader.rules.condition(reader, node.test, scope);
+    const turns = (count: number, scope: Scope): void => {
+      const condition = test == null ? reader.builder.boolean(true) : reader.rules.condition(reader, test, scope);
       const known = literal(condition);
       if (known === false) return;
-      if (known === undefined) {
+      if (known === undefined || count > TURNS_LIMIT) {
         return reader.refuse(
           node,
-          "a loop over records must have a number of turns that is known",
-          "Loop to the length of the array.",
+          "a loop over records must have a number of turns that is known, and not too many",
+          "Loop to the length of the array, or keep its data in arrays of numbers.",
         );
       }
       this.turn(() => readBody(reader, node.body, scope));
       this.whereGoingOn(() => {
-        const { update } = node;
-        if (update != null) reader.rules.expression(reader, update, scope);
-        turns(count + 1);
+        const next = this.nextTurn(scope);
+        if (update != null) reader.rules.expression(reader, update, next);
+        turns(count + 1, next);
       });
     };
-    turns(0);
+    turns(0, this.scope);
+  }
+
+  private nextTurn(scope: Scope): Scope {
+    const next = new Scope(scope.parent);
+    for (const variable of scope.ownVariables()) {
+      const copy = next.declare({ ...variable });
+      this.reader.set(copy, this.reader.get(variable));
+    }
+    return next;
   }
 
   readForOf(node: acorn.ForOfStatement): void {
@@ -302,13 +312,17 @@ class Loop {
       const read = (index: NumberMeaning): void => this.readItem(node, element(reader, of, index, node));
       return this.readElements(lengthOf(of), read, leaves);
     }
-    const content = of.kind === "object" ? reader.contentOf(of, node.right) : undefined;
-    if (content?.kind !== "tuple")
+    if (of.kind !== "object" || reader.contentOf(of, node.right).kind !== "tuple") {
       return reader.refuse(node.right, `${describe(of)} can't be looped over`, "Loop over an array.");
+    }
     reader.set(this.frame.broken, boolean(reader.builder.boolean(false)));
     const turns = (k: number): void => {
-      const item = content.items[k];
+      // What the body changes in the array is seen by the turns that follow.
+      const content = reader.contentOf(of, node.right);
+      const item = content.kind === "tuple" ? content.items[k] : undefined;
       if (item === undefined) return;
+      if (k > TURNS_LIMIT)
+        return reader.refuse(node, "this loop has too many turns to be unrolled", "Keep numbers in arrays of numbers.");
       this.turn(() => this.readItem(node, item));
       this.whereGoingOn(() => turns(k + 1));
     };

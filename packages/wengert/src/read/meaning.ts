@@ -20,6 +20,8 @@ export interface NumberMeaning {
   readonly range?: Range | undefined;
   /** An i32 value and a distance d: this number is at most value + d. */
   readonly below?: { readonly value: Value; readonly distance: number } | undefined;
+  /** The integers that it is the quotient of. */
+  readonly quotient?: { readonly dividend: NumberMeaning; readonly divisor: NumberMeaning } | undefined;
   /** The node of the loop that it counts, or is computed from the counter of. */
   readonly loop?: object | undefined;
 }

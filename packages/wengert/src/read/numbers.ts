@@ -78,7 +78,9 @@ export function arithmetic(
   const integer = integerArithmetic(reader, operator, left, right);
   if (integer !== undefined) return integer;
   const { builder } = reader;
-  return number(builder.apply(entry(ENTRY_OF[operator]), builder.toNumber(left.value), builder.toNumber(right.value)));
+  const value = builder.apply(entry(ENTRY_OF[operator]), builder.toNumber(left.value), builder.toNumber(right.value));
+  const isQuotient = operator === "/" && left.value.type === "i32";
+  return isQuotient ? { kind: "number", value, quotient: { dividend: left, divisor: right } } : number(value);
 }
 
 /** The operation in i32, where one operand is i32 and neither overflow nor −0 can arise. */

@@ -4,12 +4,14 @@ import type { Comparison } from "../elementary/algebra.ts";
 import { literal } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 import { conditional, sameMeaning } from "./branch.ts";
-import { boolean, constant, describe, type Meaning, number } from "./meaning.ts";
+import { bitwise, isBitwise } from "./integers.ts";
+import { boolean, constant, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 
 /** The node that an operand of a binary operation stands for, for messages. */
 export interface Operation {
+  readonly type: string;
   readonly start: number;
   readonly end: number;
   readonly left: acorn.Node;
@@ -22,6 +24,11 @@ export function binary(reader: Reader, operator: string, left: Meaning, right: M
     if (left.kind === "number" && right.kind === "number") return arithmetic(reader, operator, left, right);
     const [x, y] = [toNumber(reader, left, node.left), toNumber(reader, right, node.right)];
     return arithmetic(reader, operator, number(x), number(y));
+  }
+  if (isBitwise(operator)) {
+    const numeric = (meaning: Meaning, operand: acorn.Node): NumberMeaning =>
+      meaning.kind === "number" ? meaning : number(toNumber(reader, meaning, operand));
+    return bitwise(reader, operator, numeric(left, node.left), numeric(right, node.right), node);
   }
   switch (operator) {
     case "<":

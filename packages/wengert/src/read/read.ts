@@ -16,6 +16,7 @@ import { Reader, Restart, type Rules } from "./reader.ts";
 import { prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
 import { resultOf } from "./result.ts";
+import { readSwitch } from "./switch.ts";
 import { readStatements } from "./statement.ts";
 import { Scope, type Unit } from "./unit.ts";
 
@@ -33,6 +34,7 @@ const rules: Rules = {
   memory: memoryOf,
   concatenate: concatenated,
   repeat,
+  switch: readSwitch,
   loop: readLoop,
 };
 

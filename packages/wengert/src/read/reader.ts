@@ -16,6 +16,7 @@ import {
   type ObjectMeaning,
 } from "./meaning.ts";
 import { whereIn } from "./parse.ts";
+import type { Callee } from "./recursion.ts";
 import type { Failure, HiddenArgument, ScopeFunction } from "./reading.ts";
 import type { Scope, Unit } from "./unit.ts";
 
@@ -32,6 +33,7 @@ export interface Rules {
   concatenate(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
   /** Reads something once for every index below a length. */
   repeat(reader: Reader, node: acorn.Node, length: NumberMeaning, read: (index: NumberMeaning) => void): void;
+  switch(reader: Reader, node: acorn.SwitchStatement, labels: readonly string[], scope: Scope): void;
   loop(
     reader: Reader,
     node: acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement,
@@ -44,6 +46,7 @@ export interface Rules {
 export interface Activation {
   readonly name: string;
   readonly isMain: boolean;
+  readonly caller: Activation | undefined;
   /** The node of the function, to notice recursion. */
   readonly node: object;
   /** What its variables have as their owner. */
@@ -57,19 +60,19 @@ export interface Activation {
   readonly loops: LoopFrame[];
 }
 
-/** A loop that is being read, for break and continue. */
+/** A loop or a switch that is being read, for break and continue; a switch can't be continued. */
 export interface LoopFrame {
   readonly labels: readonly string[];
   readonly broken: Variable;
-  readonly continued: Variable;
+  readonly continued: Variable | undefined;
 }
 
-/** Asks for another reading with a decision taken: the array literal at a node is memory, a loop is unrolled. */
+/** Asks for another reading with a decision taken: an array literal is memory, a loop is unrolled, a function is called. */
 export class Restart {
   readonly node: object;
-  readonly decision: "memory" | "unroll";
+  readonly decision: "memory" | "unroll" | "call";
 
-  constructor(node: object, decision: "memory" | "unroll") {
+  constructor(node: object, decision: "memory" | "unroll" | "call") {
     this.node = node;
     this.decision = decision;
   }
@@ -96,6 +99,8 @@ export class Reader {
   runsNatively: boolean = true;
   /** How many functions are being read to be differentiated. */
   differentiating: number = 0;
+  /** The functions that are being read into Programs of their own. */
+  readonly callees: Callee[] = [];
   readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
   readonly functions: Map<string, ScopeFunction> = new Map();
   readonly failures: Failure[] = [];

@@ -162,7 +162,7 @@ function readStatement(reader: Reader, node: acorn.Statement, scope: Scope, labe
     case "ContinueStatement":
       return leaveLoop(reader, node);
     case "SwitchStatement":
-      return reader.refuse(node, "switch can't be read yet", "Use if and else.");
+      return reader.rules.switch(reader, node, labels, scope);
     case "ForInStatement":
       return reader.refuse(
         node,
@@ -189,10 +189,15 @@ export function complete(reader: Reader, meaning: Meaning, node: acorn.Node): vo
 function leaveLoop(reader: Reader, node: acorn.BreakStatement | acorn.ContinueStatement): void {
   const label = node.label?.name;
   const loops = reader.activation?.loops ?? [];
-  const target = loops.findLast((loop) => (label === undefined ? true : loop.labels.includes(label)));
-  if (target === undefined)
+  const isBreak = node.type === "BreakStatement";
+  const target = loops.findLast(
+    (loop) => (isBreak || loop.continued !== undefined) && (label === undefined || loop.labels.includes(label)),
+  );
+  const flag = isBreak ? target?.broken : target?.continued;
+  if (flag !== undefined) return reader.raise(flag);
+  if (label === undefined)
     return reader.refuse(node, `\`${reader.text(node)}\` leaves no loop`, "Use it inside a loop.");
-  reader.raise(node.type === "BreakStatement" ? target.broken : target.continued);
+  reader.refuse(node, `\`${reader.text(node)}\` leaves a block that is no loop`, "Use if and else.");
 }
 
 function readExpressionStatement(reader: Reader, expression: acorn.Expression, scope: Scope): void {

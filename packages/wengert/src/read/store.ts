@@ -39,7 +39,8 @@ function writeObject(
     return reader.change(of, { kind: "tuple", items }, node);
   }
   const { origin, readOnly } = of.cell;
-  if (index === undefined && origin !== undefined && readOnly === undefined) throw new Restart(origin, "memory");
+  if (typeof key !== "string" && index === undefined && origin !== undefined && readOnly === undefined)
+    throw new Restart(origin, "memory");
   return reader.refuse(node, "this element of an array can't be written", "Write to an index below the length.");
 }
 

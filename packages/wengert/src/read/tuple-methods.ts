@@ -35,9 +35,14 @@ export function callTupleMethod(
   }
   const { items } = content;
   const call = (f: Meaning, ...rest: readonly Meaning[]): Meaning => reader.rules.call(reader, f, rest, node, scope);
-  const each = (item: Meaning, index: number): Meaning => {
+  // An item that an earlier call changed is seen as it is now.
+  const itemAt = (index: number): Meaning => {
+    const now = reader.contentOf(of, node);
+    return (now.kind === "tuple" ? now.items[index] : undefined) ?? UNDEFINED;
+  };
+  const each = (_: Meaning, index: number): Meaning => {
     const position = number(reader.builder.integer(index), { low: index, high: index });
-    return call(args[0] ?? UNDEFINED, item, position, of);
+    return call(args[0] ?? UNDEFINED, itemAt(index), position, of);
   };
   return method({ reader, of, items, args, node, each, call });
 }

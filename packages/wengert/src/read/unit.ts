@@ -27,6 +27,10 @@ export class Scope {
     return variable;
   }
 
+  ownVariables(): Variable[] {
+    return [...this.names.values()];
+  }
+
   own(name: string): Variable | undefined {
     return this.names.get(name);
   }

@@ -1,0 +1,215 @@
+/** Integer operators: what JavaScript does in 32 bits. */
+import type * as acorn from "acorn";
+import { literal } from "../program/builder.ts";
+import { conditional } from "./branch.ts";
+import { I32, type Meaning, number, type NumberMeaning, type Range } from "./meaning.ts";
+import { arithmetic, asInteger, compareNumbers, toNumber } from "./numbers.ts";
+import { entry, type Reader } from "./reader.ts";
+
+type Integer = NumberMeaning & { readonly range: Range };
+
+const OPERATIONS: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
+  ["|", (a, b) => a | b],
+  ["&", (a, b) => a & b],
+  ["^", (a, b) => a ^ b],
+  ["<<", (a, b) => a << b],
+  [">>", (a, b) => a >> b],
+  [">>>", (a, b) => a >>> b],
+]);
+
+export function isBitwise(operator: string): boolean {
+  return OPERATIONS.has(operator);
+}
+
+/** An operator of bits on two numbers, where it amounts to arithmetic. */
+export function bitwise(
+  reader: Reader,
+  operator: string,
+  left: NumberMeaning,
+  right: NumberMeaning,
+  node: acorn.Node,
+): NumberMeaning {
+  const operation = OPERATIONS.get(operator);
+  const [x, y] = [literal(left.value), literal(right.value)];
+  if (operation === undefined) throw new Error(`${operator} is no operator of bits`);
+  if (typeof x === "number" && typeof y === "number") return number(reader.builder.constant(operation(x, y)));
+  if (typeof y === "number") {
+    const folded = withLiteral(reader, operator, left, y | 0, node);
+    if (folded !== undefined) return folded;
+  }
+  return reader.refuse(
+    node,
+    `the operator ${operator} can't be differentiated here`,
+    "x | 0, x & (2^k − 1), x << k and x >> k with a known k are read; otherwise use arithmetic.",
+  );
+}
+
+function withLiteral(
+  reader: Reader,
+  operator: string,
+  left: NumberMeaning,
+  k: number,
+  node: acorn.Node,
+): NumberMeaning | undefined {
+  const a = toInt32(reader, left, node);
+  const shift = 2 ** (k & 31);
+  switch (operator) {
+    case "|":
+      return k === 0 ? a : undefined;
+    case "^":
+      return k === 0 ? a : undefined;
+    case "&":
+      if (k === 0) return number(reader.builder.constant(0));
+      return k > 0 && Number.isInteger(Math.log2(k + 1)) ? positiveRemainder(reader, a, k + 1, node) : undefined;
+    case "<<": {
+      const { low, high } = a.range;
+      if (low * shift < I32.low || high * shift > I32.high) return undefined;
+      const value = reader.builder.integerOperation("multiply", a.value, reader.builder.integer(shift));
+      return number(value, { low: low * shift, high: high * shift });
+    }
+    case ">>":
+      return floorDivision(reader, a, shift);
+    case ">>>":
+      return a.range.low >= 0 ? floorDivision(reader, a, shift) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** ⌊a / d⌋ for d > 0. */
+function floorDivision(reader: Reader, a: Integer, d: number): NumberMeaning {
+  const { builder } = reader;
+  if (d === 1) return a;
+  const range = { low: Math.floor(a.range.low / d), high: Math.floor(a.range.high / d) };
+  if (a.range.low >= 0) return number(builder.integerOperation("divide", a.value, builder.integer(d)), range);
+  const quotient = builder.apply(entry("divide"), builder.toNumber(a.value), builder.constant(d));
+  return number(builder.toInteger(quotient, "floor"), range);
+}
+
+/** a mod d in 0 … d − 1. */
+function positiveRemainder(reader: Reader, a: Integer, d: number, node: acorn.Node): NumberMeaning {
+  const { builder } = reader;
+  const rest = builder.integerOperation("remainder", a.value, builder.integer(d));
+  if (a.range.low >= 0) return number(rest, { low: 0, high: Math.min(a.range.high, d - 1) });
+  const result = conditional(
+    reader,
+    builder.compare(rest, "<", builder.integer(0)),
+    node,
+    () => number(builder.integerOperation("add", rest, builder.integer(d))),
+    () => number(rest),
+  );
+  if (result.kind !== "number") throw new Error("a remainder that is no number");
+  return { ...result, range: { low: 0, high: d - 1 } };
+}
+
+/** What JavaScript makes of a number before it operates on its bits: ⌊|x|⌋ with x's sign, modulo 2³². */
+export function toInt32(reader: Reader, meaning: NumberMeaning, node: acorn.Node): Integer {
+  const known = literal(meaning.value);
+  const { builder } = reader;
+  if (typeof known === "number")
+    return { ...number(builder.integer(known | 0)), range: { low: known | 0, high: known | 0 } };
+  const integer = asInteger(reader, meaning) ?? quotient(reader, meaning);
+  if (integer !== undefined) return integer;
+  const x = meaning.value;
+  const truncated = (value: typeof x): NumberMeaning => {
+    // −0 + 0 is 0.
+    const whole = builder.apply(entry("add"), builder.apply(entry("trunc"), value), builder.constant(0));
+    return number(builder.toInteger(whole, "index"), I32);
+  };
+  const isBelow = (limit: number): NumberMeaning["value"] =>
+    compareNumbers(reader, number(builder.apply(entry("abs"), x)), "<", number(builder.constant(limit))).value;
+  const wrapped = (): Meaning => {
+    const rest = builder.apply(entry("remainder"), builder.apply(entry("trunc"), x), builder.constant(2 ** 32));
+    const signed = conditional(
+      reader,
+      builder.compare(rest, ">=", builder.constant(2 ** 31)),
+      node,
+      () => number(builder.apply(entry("subtract"), rest, builder.constant(2 ** 32))),
+      () =>
+        conditional(
+          reader,
+          builder.compare(rest, "<", builder.constant(-(2 ** 31))),
+          node,
+          () => number(builder.apply(entry("add"), rest, builder.constant(2 ** 32))),
+          () => number(rest),
+        ),
+    );
+    return truncated(toNumber(reader, signed, node));
+  };
+  const zero = (): Meaning => number(builder.integer(0));
+  const result = conditional(
+    reader,
+    isBelow(2 ** 31),
+    node,
+    () => truncated(x),
+    () => conditional(reader, isBelow(Number.POSITIVE_INFINITY), node, wrapped, zero),
+  );
+  if (result.kind !== "number") throw new Error("an integer that is no number");
+  return { ...result, range: result.range ?? I32 };
+}
+
+/** ⌊a / b⌋ of integers that are not negative, as `(a / b) | 0` and `Math.floor(a / b)` compute it. */
+function quotient(reader: Reader, { quotient: parts }: NumberMeaning): Integer | undefined {
+  if (parts === undefined) return undefined;
+  const [a, b] = [asInteger(reader, parts.dividend), asInteger(reader, parts.divisor)];
+  if (a === undefined || b === undefined || a.range.low < 0 || b.range.low < 1) return undefined;
+  const value = reader.builder.integerOperation("divide", a.value, b.value);
+  return { kind: "number", value, range: { low: 0, high: Math.floor(a.range.high / b.range.low) } };
+}
+
+/** floor, ceil, round, trunc, abs, min and max of integers, where the result is one; undefined for other numbers. */
+export function integerFunction(
+  reader: Reader,
+  name: string,
+  args: readonly Meaning[],
+  node: acorn.Node,
+): NumberMeaning | undefined {
+  const [first, second] = args;
+  if (first?.kind !== "number") return undefined;
+  if (name === "floor" || name === "trunc") {
+    const whole = quotient(reader, first);
+    if (whole !== undefined) return whole;
+  }
+  if (first.value.type !== "i32") {
+    if (name !== "min" && name !== "max") return undefined;
+    if (second?.kind !== "number" || second.value.type !== "i32") return undefined;
+  }
+  const a = asInteger(reader, first);
+  if (a === undefined) return undefined;
+  switch (name) {
+    case "floor":
+    case "ceil":
+    case "round":
+    case "trunc":
+      return a;
+    case "abs":
+      return a.range.low >= 0 ? a : undefined;
+    case "min":
+    case "max": {
+      const b = second?.kind === "number" && args.length === 2 ? asInteger(reader, second) : undefined;
+      if (b === undefined) return undefined;
+      const pick = name === "min" ? Math.min : Math.max;
+      const chosen = conditional(
+        reader,
+        compareNumbers(reader, a, name === "min" ? "<" : ">", b).value,
+        node,
+        () => a,
+        () => b,
+      );
+      if (chosen.kind !== "number") throw new Error("an integer that is no number");
+      return { ...chosen, range: { low: pick(a.range.low, b.range.low), high: pick(a.range.high, b.range.high) } };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Math.imul, where the product fits into 32 bits. */
+export function imul(reader: Reader, left: NumberMeaning, right: NumberMeaning, node: acorn.Node): NumberMeaning {
+  const [x, y] = [literal(left.value), literal(right.value)];
+  if (typeof x === "number" && typeof y === "number") return number(reader.builder.constant(Math.imul(x, y)));
+  const [a, b] = [toInt32(reader, left, node), toInt32(reader, right, node)];
+  const product = arithmetic(reader, "*", a, b);
+  if (product.value.type === "i32") return product;
+  return reader.refuse(node, "Math.imul of numbers whose product may overflow can't be read", "Use a * b.");
+}
