@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { gmm } from "./problems.ts";
 
-compareWithCases("gmm", gmm, ["objective"]);
+compareWithCases("gmm", gmm);
