@@ -6,6 +6,7 @@ import { literal } from "../program/builder.ts";
 import type { ArrayKind } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
+import { classMember } from "./class.ts";
 import { scopeValue } from "./hidden.ts";
 import {
   type ArrayMeaning,
@@ -51,6 +52,11 @@ export function member(reader: Reader, of: Meaning, key: Key, node: acorn.Node, 
       return scopeMember(reader, of, key, node);
     case "namespace":
       return namespaceMember(reader, of.name, key, node);
+    case "class": {
+      const found = typeof key === "string" ? classMember(reader, of, key, of, node) : undefined;
+      if (found !== undefined) return found;
+      break;
+    }
     case "builtin":
       if (typeof key === "string") return { kind: "builtin", name: `${of.name}.${key}` };
       break;
@@ -96,6 +102,8 @@ function objectMember(reader: Reader, of: ObjectMeaning, key: Key, node: acorn.N
     if (typeof key !== "string") return recordElement(reader, content.fields, key, node);
     const field = content.fields.get(key);
     if (field !== undefined) return field;
+    const inherited = content.of === undefined ? undefined : classMember(reader, content.of, key, of, node);
+    if (inherited !== undefined) return inherited;
     if (Object.hasOwn(Object.prototype, key)) {
       return reader.refuse(node, `\`${key}\` of an object can't be read`, "Use the object's own fields.");
     }
@@ -336,8 +344,7 @@ export function knownItems(reader: Reader, of: Meaning, node: acorn.Node): reado
 /** The key of a property as written: a name, or a computed one. */
 export function readKey(reader: Reader, node: acorn.MemberExpression, scope: Scope): Key {
   const { property } = node;
-  if (property.type === "PrivateIdentifier")
-    return reader.refuse(node, "private names can't be read", "Use plain fields.");
+  if (property.type === "PrivateIdentifier") return `#${property.name}`;
   if (!node.computed && property.type === "Identifier") return property.name;
   return keyOf(reader, reader.rules.expression(reader, property, scope), property);
 }

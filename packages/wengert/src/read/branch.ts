@@ -1,6 +1,7 @@
 /** Reading both sides of a condition, and what variables and objects hold after it. */
 import { createRegion, literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
+import { itemsOf, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import {
   ABSENT,
@@ -323,7 +324,7 @@ class Merge {
   content(first: Content, second: Content, name: string): Plan<Content> {
     if (first === second) return () => first;
     const [a, b] = [itemsOf(first), itemsOf(second)];
-    if (first.kind !== second.kind || !sameKeys(a, b, first.kind === "tuple")) {
+    if (first.kind !== second.kind || classOf(first) !== classOf(second) || !sameKeys(a, b, first.kind === "tuple")) {
       const differing: InconsistentMeaning = {
         kind: "inconsistent",
         kinds: [describeContent(first), describeContent(second)],
@@ -342,15 +343,12 @@ class Merge {
 
   private mapContent(content: Content, map: (item: Meaning, key: string) => Plan<Meaning>): Plan<Content> {
     const plans = [...itemsOf(content)].map(([key, item]) => [key, map(item, key)] as const);
-    if (content.kind === "tuple") return () => ({ kind: "tuple", items: plans.map(([, plan]) => plan()) });
-    return () => ({ kind: "record", fields: new Map(plans.map(([key, plan]) => [key, plan()])) });
+    return () => withItems(content, new Map(plans.map(([key, plan]) => [key, plan()])));
   }
 }
 
-/** The items of a content by their keys. */
-export function itemsOf(content: Content): ReadonlyMap<string, Meaning> {
-  if (content.kind === "record") return content.fields;
-  return new Map(content.items.map((item, k) => [String(k), item]));
+function classOf(content: Content): object | undefined {
+  return content.kind === "record" ? content.of?.node : undefined;
 }
 
 function sameKeys(a: ReadonlyMap<string, Meaning>, b: ReadonlyMap<string, Meaning>, ordered: boolean): boolean {
@@ -377,6 +375,7 @@ export function sameMeaning(a: Meaning, b: Meaning): boolean {
     );
   }
   if (a.kind === "function") return b.kind === "function" && a.node === b.node && a.scope === b.scope;
+  if (a.kind === "class") return b.kind === "class" && a.node === b.node && a.scope === b.scope;
   if (a.kind === "elementary") return b.kind === "elementary" && a.f === b.f;
   if (a.kind === "namespace" || a.kind === "builtin" || a.kind === "driver")
     return b.kind === a.kind && a.name === b.name;

@@ -60,6 +60,8 @@ export function readCall(
       break;
     case "inconsistent":
       return refuseAsNumber(reader, callee, node);
+    case "class":
+      return reader.refuse(node, `the class ${callee.name} is called without new`, `Write new ${callee.name}(…).`);
     case "number":
     case "boolean":
     case "constant":
@@ -122,7 +124,11 @@ export function callFunction(reader: Reader, fn: FunctionMeaning, args: readonly
   if (reader.decisions.get(fn.node) === "call") {
     return callProgram(reader, fn, args, node, (inside) => inline(reader, fn, inside, node));
   }
-  if (callsOf(reader, fn) >= RECURSION_LIMIT) throw new Restart(fn.node, "call");
+  if (callsOf(reader, fn) >= RECURSION_LIMIT) {
+    // A method would have to be passed its object.
+    if (fn.self !== undefined) throw recursionTooDeep(fn.name, reader.where(node));
+    throw new Restart(fn.node, "call");
+  }
   return inline(reader, fn, args, node);
 }
 
@@ -182,6 +188,10 @@ function readBodyOf(reader: Reader, fn: FunctionMeaning, args: readonly Meaning[
   if (node.type === "FunctionExpression" && node.id != null) {
     outer = new Scope(outer);
     declareVariable(reader, outer, node.id.name, "hoisted", fn);
+  }
+  if (node.type !== "ArrowFunctionExpression" && (fn.self !== undefined || outer.lookup("this") !== undefined)) {
+    outer = new Scope(outer);
+    declareVariable(reader, outer, "this", "const", fn.self ?? UNDEFINED);
   }
   const scope = new Scope(outer);
   bindParameters(reader, node.params, args, scope);

@@ -4,7 +4,8 @@
  */
 import { addParam, literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
-import { itemsOf, sameMeaning } from "./branch.ts";
+import { sameMeaning } from "./branch.ts";
+import { itemsOf, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import { ABSENT, boolean, type Content, describe, type InconsistentMeaning, type Meaning, number } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
@@ -16,7 +17,7 @@ type Template =
   /** What it was in the last turn, which is the same in all turns. */
   | { readonly kind: "fixed"; readonly meaning: Meaning }
   /** Another object in every turn, with the same fields. */
-  | { readonly kind: "reference"; readonly isTuple: boolean; readonly items: Items }
+  | { readonly kind: "reference"; readonly like: Content; readonly items: Items }
   | { readonly kind: "inconsistent"; readonly meaning: InconsistentMeaning };
 
 type Items = ReadonlyMap<string, Template>;
@@ -154,7 +155,7 @@ export class Carried {
     if (start.kind === "object" && end.kind === "object") {
       const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
       const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
-      if (items !== "different") return { kind: "reference", isTuple: from.kind === "tuple", items };
+      if (items !== "different") return { kind: "reference", like: from, items };
     }
     return inconsistent(start, end, this.reader.spanOf(this.node));
   }
@@ -165,7 +166,7 @@ export class Carried {
     if (end.kind === "object") {
       const content = layer.content(end.cell);
       const items = new Map([...itemsOf(content)].map(([key, item]) => [key, this.whole(item, layer)]));
-      return { kind: "reference", isTuple: content.kind === "tuple", items };
+      return { kind: "reference", like: content, items };
     }
     if (end.kind !== "array" || [end.buffer, ...end.extents].every((value) => this.isOutside(value))) {
       const moves = end.kind === "array" && end.offset !== undefined && !this.isOutside(end.offset);
@@ -190,7 +191,7 @@ export class Carried {
     layer: Layer,
   ): Items | "different" {
     const [starts, entries, ends] = [itemsOf(start), itemsOf(entry), itemsOf(end)];
-    if (start.kind !== end.kind || starts.size !== ends.size) return "different";
+    if (start.kind !== end.kind || !sameClass(start, end) || starts.size !== ends.size) return "different";
     const joined = new Map<string, Template>();
     let grew = items === undefined;
     for (const [key, first] of starts) {
@@ -271,10 +272,7 @@ export class Carried {
     );
     const objects = [...this.objects].map(([cell, items]) => {
       const content = before.content(cell);
-      return [
-        cell,
-        this.rebuildContent(items, content.kind === "tuple", itemsOf(content), layer, cell.name, take),
-      ] as const;
+      return [cell, this.rebuildContent(items, content, itemsOf(content), layer, cell.name, take)] as const;
     });
     for (const [variable, meaning] of variables) layer.variables.set(variable, meaning);
     for (const [cell, content] of objects) layer.objects.set(cell, content);
@@ -298,7 +296,7 @@ export class Carried {
         const before = this.reader.layer;
         const content = start.kind === "object" ? before.lookupObject(start.cell) : undefined;
         const starts = content === undefined ? new Map<string, Meaning>() : itemsOf(content);
-        const fresh = this.rebuildContent(template.items, template.isTuple, starts, layer, name, take);
+        const fresh = this.rebuildContent(template.items, template.like, starts, layer, name, take);
         const cell: ObjectCell = {
           name,
           readOnly: `\`${name}\` is another object in every turn of a loop`,
@@ -312,7 +310,7 @@ export class Carried {
 
   private rebuildContent(
     items: Items,
-    isTuple: boolean,
+    like: Content,
     starts: ReadonlyMap<string, Meaning>,
     layer: Layer,
     name: string,
@@ -321,9 +319,12 @@ export class Carried {
     const rebuilt = [...items].map(
       ([key, item]) => [key, this.rebuild(item, starts.get(key) ?? ABSENT, layer, `${name}.${key}`, take)] as const,
     );
-    if (isTuple) return { kind: "tuple", items: rebuilt.map(([, meaning]) => meaning) };
-    return { kind: "record", fields: new Map(rebuilt) };
+    return withItems(like, new Map(rebuilt));
   }
+}
+
+function sameClass(a: Content, b: Content): boolean {
+  return (a.kind === "record" ? a.of?.node : undefined) === (b.kind === "record" ? b.of?.node : undefined);
 }
 
 interface Leaf {

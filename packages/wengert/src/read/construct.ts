@@ -4,6 +4,7 @@ import { literal } from "../program/builder.ts";
 import type { ArrayKind } from "../program/shape.ts";
 import { bufferTypeOf } from "../program/shape.ts";
 import { knownItems, lengthOf } from "./access.ts";
+import { constructObject } from "./class.ts";
 import { copyElements } from "./copy.ts";
 import { type ArrayMeaning, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { isArrayClass } from "./names.ts";
@@ -16,6 +17,7 @@ export function construct(reader: Reader, callee: Meaning, args: readonly Meanin
   reader.at(node);
   if (callee.kind === "builtin" && isArrayKind(callee.name)) return typedArray(reader, callee.name, args, node);
   if (callee.kind === "namespace" && callee.name === "Array") return plainArray(reader, args, node);
+  if (callee.kind === "class") return constructObject(reader, callee, args, node);
   return reader.refuse(node, `${describe(callee)} can't be constructed here`, "Use records and arrays.");
 }
 

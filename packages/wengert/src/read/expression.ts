@@ -4,6 +4,7 @@ import type { Value } from "../program/types.ts";
 import { fieldsOf, keyOf, knownItems, member, readKey } from "./access.ts";
 import { assign, update } from "./assignment.ts";
 import { conditional } from "./branch.ts";
+import { classMeaning } from "./class.ts";
 import { resolve, toolImport } from "./identifier.ts";
 import { boolean, constant, describe, type FunctionMeaning, I32, type Meaning, number, UNDEFINED } from "./meaning.ts";
 import { toInt32 } from "./integers.ts";
@@ -60,9 +61,9 @@ export function readExpression(reader: Reader, node: acorn.Expression, scope: Sc
     case "NewExpression":
       return readNew(reader, node, scope);
     case "ThisExpression":
-      return reader.refuse(node, "`this` can't be read here", "Pass the object as a parameter.");
+      return readThis(reader, node, scope);
     case "ClassExpression":
-      return reader.refuse(node, "a class can't be read yet", "Use records and functions.");
+      return classMeaning(reader, node, reader.unit, scope);
     case "TaggedTemplateExpression":
       return reader.refuse(node, "a tagged template can't be differentiated", "Work on text outside.");
     case "YieldExpression":
@@ -71,6 +72,13 @@ export function readExpression(reader: Reader, node: acorn.Expression, scope: Sc
     case "MetaProperty":
       return reader.refuse(node, `\`${reader.text(node)}\` can't be differentiated`, "Compute it outside and pass it.");
   }
+}
+
+function readThis(reader: Reader, node: acorn.ThisExpression, scope: Scope): Meaning {
+  const self = scope.lookup("this");
+  const meaning = self === undefined ? UNDEFINED : reader.get(self);
+  if (meaning.kind !== "constant") return meaning;
+  return reader.refuse(node, "`this` can't be read here", "Pass the object as a parameter.");
 }
 
 function readLiteral(reader: Reader, node: acorn.Literal): Meaning {

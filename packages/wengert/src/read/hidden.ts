@@ -3,12 +3,21 @@ import type * as acorn from "acorn";
 import { addParam, type Builder } from "../program/builder.ts";
 import { bufferTypeOf, type Shape } from "../program/shape.ts";
 import { NoShape, shapeOf } from "../program/shape-of.ts";
-import { boolean, constant, type FunctionMeaning, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
+import { classMeaning } from "./class.ts";
+import {
+  boolean,
+  type ClassMeaning,
+  constant,
+  type FunctionMeaning,
+  type Meaning,
+  number,
+  type ObjectMeaning,
+} from "./meaning.ts";
 import { type DerivedFunction, derivedOf, positionsOf, scopeOf } from "./drivers.ts";
 import { recognised } from "./names.ts";
-import { parseFunction, refuseAsynchronous } from "./parse.ts";
+import { parseClass, parseFunction, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
-import { sourceOf } from "./source.ts";
+import { classSourceOf, sourceOf } from "./source.ts";
 import { Scope, type Unit } from "./unit.ts";
 
 /** The meaning of a value that the user's scope gives under a path. */
@@ -34,7 +43,20 @@ function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], valu
     const of = underlying(reader, unitOfDerived(unit, derived), derived.of, path);
     return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
-  return functionOf(reader, unit, value, path.at(-1) ?? "f");
+  return classFrom(reader, unit, value) ?? functionOf(reader, unit, value, path.at(-1) ?? "f");
+}
+
+/** A class of the user's scope. */
+export function classFrom(reader: Reader, unit: Unit, value: object): ClassMeaning | undefined {
+  const source = classSourceOf(value);
+  if (source === undefined) return undefined;
+  const known = reader.classMeanings.get(value);
+  if (known !== undefined) return known;
+  const parsed = parseClass(source);
+  const made: Unit = { source, parsed, names: unit.names, thunk: unit.thunk };
+  const meaning = reader.inUnit(made, parsed.node, () => classMeaning(reader, parsed.node, made, new Scope(undefined)));
+  reader.classMeanings.set(value, meaning);
+  return meaning;
 }
 
 /** Where the names of a function that a driver was given are looked up: in the scope that the driver got with it. */

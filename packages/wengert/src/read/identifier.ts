@@ -3,7 +3,7 @@ import type * as acorn from "acorn";
 import { unknownName } from "../errors.ts";
 import { derivedOf } from "./drivers.ts";
 import { freeNames } from "./free-names.ts";
-import { functionOf, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
+import { classFrom, functionOf, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
 import { type Meaning, number, UNDEFINED } from "./meaning.ts";
 import {
   globalMeaning,
@@ -123,5 +123,5 @@ function helpersAt(reader: Reader, unit: Unit, name: string, path: readonly stri
     value = derived.of;
   }
   if (typeof value !== "function" || recognised(value) !== undefined) return [];
-  return [functionOf(reader, home, value, name).unit];
+  return [(classFrom(reader, home, value) ?? functionOf(reader, home, value, name)).unit];
 }

@@ -2,20 +2,15 @@
 import type * as acorn from "acorn";
 import { addParam } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
+import { mapItems } from "./content.ts";
 import { clone, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
-import { type ArrayMeaning, boolean, constant, type Content, describe, type Meaning, number } from "./meaning.ts";
+import { type ArrayMeaning, boolean, constant, describe, type Meaning, number } from "./meaning.ts";
 import { toNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 
 function isDifferentiableArray(of: ArrayMeaning): boolean {
   return of.array === "number[]" || of.array === "Float64Array" || of.array === "Float32Array";
-}
-
-/** The same content with every item mapped. */
-function mapItems(content: Content, map: (item: Meaning, key: string) => Meaning): Content {
-  if (content.kind === "tuple") return { kind: "tuple", items: content.items.map((item, k) => map(item, String(k))) };
-  return { kind: "record", fields: new Map([...content.fields].map(([key, item]) => [key, map(item, key)])) };
 }
 
 /** The inputs of a function that is differentiated: what is a number outside is a parameter of its region inside. */

@@ -1,4 +1,5 @@
 /** What an expression denotes while it is read. */
+import type * as acorn from "acorn";
 import type { Elementary } from "../elementary/entry.ts";
 import type { ArrayKind } from "../program/shape.ts";
 import type { Span, Value } from "../program/types.ts";
@@ -61,13 +62,29 @@ export interface ObjectMeaning {
 /** What an object holds. Contents are values: a change is a new content. */
 export type Content =
   | { readonly kind: "tuple"; readonly items: readonly Meaning[] }
-  | { readonly kind: "record"; readonly fields: ReadonlyMap<string, Meaning> };
+  | {
+      readonly kind: "record";
+      readonly fields: ReadonlyMap<string, Meaning>;
+      /** The class that it is an object of. */
+      readonly of?: ClassMeaning | undefined;
+    };
 
 /** A function of the user's with the scope that it closes over. */
 export interface FunctionMeaning {
   readonly kind: "function";
   readonly unit: Unit;
   readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly name: string;
+  /** What `this` is inside. */
+  readonly self?: Meaning | undefined;
+}
+
+/** A class of the user's. */
+export interface ClassMeaning {
+  readonly kind: "class";
+  readonly unit: Unit;
+  readonly node: acorn.Class;
   readonly scope: Scope;
   readonly name: string;
 }
@@ -167,6 +184,7 @@ export type Meaning =
   | ArrayMeaning
   | ObjectMeaning
   | FunctionMeaning
+  | ClassMeaning
   | ElementaryMeaning
   | NamespaceMeaning
   | BuiltinMeaning
@@ -211,6 +229,8 @@ export function describe(meaning: Meaning): string {
       return "an object";
     case "namespace":
       return meaning.name;
+    case "class":
+      return "a class";
     case "function":
     case "elementary":
     case "builtin":

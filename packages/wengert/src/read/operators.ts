@@ -141,6 +141,7 @@ export function truth(reader: Reader, meaning: Meaning, node: acorn.Node): Value
     case "array":
     case "object":
     case "function":
+    case "class":
     case "elementary":
     case "namespace":
     case "builtin":
@@ -181,6 +182,7 @@ export function typeOf(reader: Reader, meaning: Meaning, node: acorn.Node): stri
       return meaning.kind;
     case "constant":
       return typeof meaning.value;
+    case "class":
     case "elementary":
     case "builtin":
     case "method":

@@ -7,15 +7,19 @@ export type FunctionNode = acorn.FunctionExpression | acorn.FunctionDeclaration 
 
 /** A text that was parsed. Offsets of the tree are larger than those of the text by `shift`. */
 export interface Parsed {
-  readonly node: FunctionNode;
+  readonly node: FunctionNode | acorn.ClassExpression;
   readonly shift: number;
 }
 
-const cache = new Map<string, Parsed>();
+export interface ParsedFunction extends Parsed {
+  readonly node: FunctionNode;
+}
+
+const cache = new Map<string, ParsedFunction>();
 const CACHE_LIMIT = 2000;
 
 /** Parses a function's text; cached by text. */
-export function parseFunction(source: Source): Parsed {
+export function parseFunction(source: Source): ParsedFunction {
   const known = cache.get(source.text);
   if (known !== undefined) return known;
   const parsed = parseText(source);
@@ -27,10 +31,18 @@ export function parseFunction(source: Source): Parsed {
   return parsed;
 }
 
+/** Parses the text of a class. */
+export function parseClass(source: Source): Parsed & { readonly node: acorn.ClassExpression } {
+  const node = attempt(source, source.text);
+  if (node instanceof SyntaxError) throw syntaxError(source, node);
+  if (node.type !== "ClassExpression") throw new Error("a class that is none");
+  return { node, shift: 0 };
+}
+
 /** `f(x) { … }` in an object or a class is only legal inside braces. */
 const METHOD_PREFIX = "({";
 
-function parseText(source: Source): Parsed {
+function parseText(source: Source): ParsedFunction {
   const direct = attempt(source, source.text);
   if (!(direct instanceof SyntaxError)) return { node: functionIn(source, direct, 0), shift: 0 };
   const method = attempt(source, `${METHOD_PREFIX}${source.text}})`);

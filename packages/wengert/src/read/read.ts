@@ -66,7 +66,8 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
 
 function readOnce(reader: Reader, params: readonly Shape[]): Reading {
   const { main, builder } = reader;
-  const { source, parsed } = main;
+  const { source } = main;
+  const parsed = parseFunction(source);
   checkNames(reader);
   const parameters = parametersOf(source);
   const args = params.map((shape, k) => bindShape(reader, shape, parameters[k]?.name));

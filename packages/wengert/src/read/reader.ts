@@ -10,6 +10,7 @@ import {
   ABSENT,
   boolean,
   type Content,
+  type ClassMeaning,
   type FunctionMeaning,
   type Meaning,
   type NumberMeaning,
@@ -105,6 +106,7 @@ export class Reader {
   readonly functions: Map<string, ScopeFunction> = new Map();
   readonly failures: Failure[] = [];
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
+  readonly classMeanings: Map<object, ClassMeaning> = new Map();
 
   constructor(builder: Builder, rules: Rules, main: Unit, decisions: ReadonlyMap<object, Restart["decision"]>) {
     this.builder = builder;
@@ -131,6 +133,19 @@ export class Reader {
   at(node: Span): void {
     this.builder.span = this.spanOf(node);
     if (this.builder.region.instructions.length > LIMIT) throw programTooLarge(LIMIT, this.where(node));
+  }
+
+  /** Reads something of another text, on behalf of a node of this one. */
+  inUnit<R>(unit: Unit, node: Span, read: () => R): R {
+    const { unit: outer, callSpan } = this;
+    if (outer === this.main) this.callSpan = this.spanOf(node);
+    this.unit = unit;
+    try {
+      return read();
+    } finally {
+      this.unit = outer;
+      this.callSpan = callSpan;
+    }
   }
 
   refuse(node: Span, what: string, hint: string): never {

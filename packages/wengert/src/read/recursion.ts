@@ -3,6 +3,7 @@ import type * as acorn from "acorn";
 import { addParam, createRegion } from "../program/builder.ts";
 import type { Program, Region, Type, Value } from "../program/types.ts";
 import { inBranch } from "./branch.ts";
+import { mapItems } from "./content.ts";
 import { Layer } from "./environment.ts";
 import {
   ABSENT,
@@ -149,11 +150,6 @@ function parameter(reader: Reader, body: Region, arg: Meaning, node: acorn.Node)
     default:
       return arg;
   }
-}
-
-function mapItems(content: Content, map: (item: Meaning) => Meaning): Content {
-  if (content.kind === "tuple") return { kind: "tuple", items: content.items.map(map) };
-  return { kind: "record", fields: new Map([...content.fields].map(([key, item]) => [key, map(item)])) };
 }
 
 /** The values of an argument, which must be like the one that the function was read for. */

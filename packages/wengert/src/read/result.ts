@@ -33,6 +33,7 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
     case "inconsistent":
       return refuseAsNumber(reader, meaning, node);
     case "function":
+    case "class":
     case "elementary":
     case "namespace":
     case "builtin":

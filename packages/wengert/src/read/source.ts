@@ -18,6 +18,13 @@ export function sourceOf(f: unknown): Source {
   return { name, text };
 }
 
+/** The text of a class; undefined for other values. */
+export function classSourceOf(f: unknown): Source | undefined {
+  if (typeof f !== "function") return undefined;
+  const text = Function.prototype.toString.call(f);
+  return /^class\b/.test(text) ? { name: f.name === "" ? "class" : f.name, text } : undefined;
+}
+
 /** What a value is, for a message. */
 export function describeValue(value: unknown): string {
   if (value === null) return "null";

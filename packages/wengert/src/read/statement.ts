@@ -172,7 +172,7 @@ function readStatement(reader: Reader, node: acorn.Statement, scope: Scope, labe
     case "TryStatement":
       return reader.refuse(node, "try can't be differentiated", "Check the condition with if before.");
     case "ClassDeclaration":
-      return reader.refuse(node, "a class can't be read yet", "Use records and functions.");
+      return;
     case "WithStatement":
       return reader.refuse(node, "`with` can't be differentiated", "Name the object.");
   }

@@ -2,6 +2,7 @@
 import type * as acorn from "acorn";
 import { literal } from "../program/builder.ts";
 import { elementRange, type Key, positionOf } from "./access.ts";
+import { hasSetter } from "./class.ts";
 import { type ArrayMeaning, describe, type Meaning, type NumberMeaning, type ObjectMeaning } from "./meaning.ts";
 import { asInteger, toIndex, toNumber } from "./numbers.ts";
 import { type Reader, Restart } from "./reader.ts";
@@ -29,8 +30,11 @@ function writeObject(
     const name = typeof key === "string" ? key : literal(key.value);
     if (name === undefined) return reader.refuse(node, "a field chosen by a number can't be written", "Use an array.");
     if (name === "__proto__") return reader.refuse(node, "__proto__ can't be set", "Use plain fields.");
+    if (content.of !== undefined && hasSetter(content.of, String(name))) {
+      return reader.refuse(node, "a setter can't be read", "Assign the field itself.");
+    }
     const fields = new Map(content.fields).set(String(name), meaning);
-    return reader.change(of, { kind: "record", fields }, node);
+    return reader.change(of, { ...content, fields }, node);
   }
   const index = typeof key === "string" ? undefined : literal(key.value);
   if (typeof index === "number" && Number.isInteger(index) && index >= 0 && index <= content.items.length) {
