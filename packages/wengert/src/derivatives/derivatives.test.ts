@@ -165,6 +165,27 @@ describe("shapes", () => {
     expect(pullback([1, 0])).toEqual([[5, 0], 2]);
     expect(pullback([0, 1])).toEqual([[3, 2], 0]);
   });
+
+  test("a seed is like the result, whose lengths may be known at run time only", () => {
+    const { value, pullback } = vjp((A: number[][]) => A.map((row) => row.map((v) => v * v)))([
+      [1, 2],
+      [3, 4],
+    ]);
+    value.push([5, 6]);
+    const seed = [
+      [1, 0],
+      [0, 2],
+    ];
+    expect(pullback(seed)).toEqual([
+      [2, 0],
+      [0, 16],
+    ]);
+    for (const wrong of [[[1, 0]], [...seed, [1, 1]], [[1], [2]]]) {
+      expect(() => pullback(wrong)).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+    }
+    const doubled = vjp((x: number[]) => x.map((v) => 2 * v))([1, 2, 3]);
+    expect(() => doubled.pullback([1, 2])).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+  });
 });
 
 describe("higher order", () => {

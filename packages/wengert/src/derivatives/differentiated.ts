@@ -120,8 +120,16 @@ export class Differentiated {
     checkWrt(options.wrt, this.parameters.length, this.name);
   }
 
-  /** Calls with any arguments: specialises where needed, checks, runs. `extras` are tangents or seeds, one for each extra shape. */
-  call(args: readonly unknown[], extras: readonly unknown[] = [], extrasName: string = "tangent"): unknown {
+  /**
+   * Calls with any arguments: specialises where needed, checks, runs. `extras` are tangents, one for each extra shape,
+   * or the seed, which must be like the `result` that it belongs to.
+   */
+  call(
+    args: readonly unknown[],
+    extras: readonly unknown[] = [],
+    extrasName: "tangent" | "seed" = "tangent",
+    result?: unknown,
+  ): unknown {
     const values = byParameter(this.parameters, args, this.name);
     const { specialisation, hidden } = this.specialise(values);
     this.latest = specialisation;
@@ -132,10 +140,10 @@ export class Differentiated {
       specialisation.isChecked = true;
     }
     const { plan, compiled } = specialisation;
-    if (plan.extras.length > 0) this.addExtras(specialisation, extras, extrasName, flat);
-    const result = this.guarded(specialisation, values, () => compiled.run(values, flat));
+    if (plan.extras.length > 0) this.addExtras(specialisation, extras, extrasName, flat, result);
+    const output = this.guarded(specialisation, values, () => compiled.run(values, flat));
     if (specialisation.written.size > 0) this.writeBack(specialisation, values, flat);
-    return result;
+    return output;
   }
 
   /** What the function wrote to nested arrays, of which it got flat copies. */
@@ -293,8 +301,9 @@ export class Differentiated {
   private addExtras(
     { plan, reading }: Specialisation,
     extras: readonly unknown[],
-    name: string,
+    name: "tangent" | "seed",
     flat: Argument[],
+    result: unknown,
   ): void {
     if (name === "tangent" && extras.length !== plan.extras.length) {
       throw badOption(
@@ -302,7 +311,12 @@ export class Differentiated {
         "Call it as jvp(f)([x, y], [dx, dy]).",
       );
     }
-    const models = plan.extras.map((shape) => this.modelOf(reading, shape, flat));
+    const models = plan.extras.map((shape) => {
+      if (name === "tangent") return this.modelOf(reading, shape, flat);
+      const leaves: Argument[] = [];
+      flatten(shape, result, leaves);
+      return leaves;
+    });
     plan.extras.forEach((shape, k) => {
       const into: Argument[] = [];
       flattenDerivative(shape, extras[k], plan.extras.length === 1 ? name : `${name} ${k + 1}`, models[k] ?? [], into);
@@ -310,7 +324,7 @@ export class Differentiated {
     });
   }
 
-  /** The arguments that a tangent must be like, leaf by leaf; none for seeds. */
+  /** The arguments that a tangent must be like, leaf by leaf. */
   private modelOf(reading: Reading, shape: Shape, flat: readonly Argument[]): readonly Argument[] {
     let first = 0;
     for (const param of reading.params) {

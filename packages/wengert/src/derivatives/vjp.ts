@@ -38,14 +38,17 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
   const call = (...args: unknown[]): unknown => {
     const copies = new Map<unknown, unknown>();
     const kept = args.map((argument) => deepCopy(argument, copies));
+    const result = value.call(args);
+    // The user may change the result; seeds have to be like what it was.
+    const like = deepCopy(result);
     return {
-      value: value.call(args),
+      value: result,
       pullback: (seed: unknown) => {
         // Copies again only where the pullback itself would change what is kept.
         const again = new Map<unknown, unknown>();
         const isChanging = backward.latest === undefined || backward.latest.written.size > 0;
         const points = isChanging ? kept.map((argument) => deepCopy(argument, again)) : kept;
-        return backward.call(points, [seed], "seed");
+        return backward.call(points, [seed], "seed", like);
       },
     };
   };
