@@ -13,7 +13,7 @@ const folder = join(fileURLToPath(new URL("..", import.meta.url)), "packages/wen
 rmSync(join(folder, "lib"), { recursive: true, force: true });
 await build({
   absWorkingDir: folder,
-  entryPoints: ["index", "internals", "special"].map((name) => `dist/${name}.js`),
+  entryPoints: ["index", "internals", "special", "testing/index"].map((name) => `dist/${name}.js`),
   outdir: "lib",
   bundle: true,
   splitting: true,

@@ -36,6 +36,7 @@ const packages: Readonly<Record<string, string>> = {
   "wengert/index": "packages/wengert/src/index.ts",
   "wengert/internals": "packages/wengert/src/internals.ts",
   "wengert/special": "packages/wengert/src/special.ts",
+  "wengert/testing": "packages/wengert/src/testing/index.ts",
   "@wengert/explain/index": "packages/explain/src/index.ts",
 };
 

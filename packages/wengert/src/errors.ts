@@ -308,3 +308,12 @@ export function jacobianTooLarge(inside: string, rows: number, columns: number):
     hint: "Take products with it instead, jvp(f) or vjp(f), or the Jacobians of its parts.",
   });
 }
+
+/** Two ways of computing a derivative disagree. */
+export function derivativeMismatch(where: string, first: string, a: number, second: string, b: number): WengertError {
+  return new WengertError({
+    code: "DERIVATIVE_MISMATCH",
+    what: `${where}: ${first} gives ${a}, ${second} give ${b}`,
+    hint: "The function may have a kink or a jump near the point; move the point, or raise the tolerance if the function is noisy.",
+  });
+}

@@ -66,7 +66,9 @@ function locate(f: AnyFunction): Located {
   if (derived === undefined) return { f, source: sourceOf(f) };
   const parameters = parametersOf(innermost(derived).source);
   const names = parameters.map((_, k) => `x${k}`);
-  const declared = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${required(names[k])}`);
+  const declared = parameters.map(
+    ({ isRest, hasDefault }, k) => `${isRest ? "..." : ""}${required(names[k])}${hasDefault ? " = undefined" : ""}`,
+  );
   const passed = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${required(names[k])}`);
   const text = `(${declared.join(", ")}) => derived(${passed.join(", ")})`;
   return { f, source: { name: f.name, text }, scope: () => ({ derived: f }) };

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { checkDerivatives } from "./check-derivatives.ts";
+import { differenceQuotient } from "./differences.ts";
+
+describe("checkDerivatives", () => {
+  test("accepts smooth functions of every shape, to second order", () => {
+    const checks = [
+      checkDerivatives((x: number, y: number) => Math.sin(x * y) + x ** 3, [0.3, 2]),
+      checkDerivatives((x: number[]) => x[0] * Math.exp(x[1]), [[1.5, -0.5]]),
+      checkDerivatives(
+        (p: { m: number; v: Float64Array }, on: boolean) => (on ? p.m * p.v[0] ** 2 : 0),
+        [{ m: 2, v: Float64Array.of(3, 1) }, true],
+      ),
+    ];
+    for (const { forwardReverse, differences, second } of checks) {
+      expect(forwardReverse).toBeLessThan(1e-13);
+      expect(differences).toBeLessThan(1e-8);
+      expect(second).toBeLessThan(1e-8);
+    }
+    expect(checkDerivatives((x: number) => [x, x * x], [2]).second).toBeUndefined();
+    expect(checkDerivatives((...x: number[]) => x[0] * x[1], [1, 2], { order: 1 }).differences).toBeLessThan(1e-8);
+  });
+
+  test("names the parameter, the element and both values where they differ", () => {
+    // The derivative of abs at its kink is 0 by convention; differences over the kink are 0, too: a shifted one is not.
+    const f = (x: number[]): number => x[0] * x[0] + Math.max(0, x[1]);
+    expect(() => checkDerivatives(f, [[1, 1e-9]])).toThrow(
+      expect.objectContaining({
+        code: "DERIVATIVE_MISMATCH",
+        message: expect.stringMatching(/∂f\/∂\(x\[1\]\): the derivative gives 1, finite differences give 0\.5/),
+      }),
+    );
+  });
+
+  test("inputs are not changed", () => {
+    const x = [1, 2];
+    checkDerivatives(
+      (y: number[]) => {
+        y[0] = y[0] * y[1];
+        return y[0] * y[1];
+      },
+      [x],
+    );
+    expect(x).toEqual([1, 2]);
+  });
+});
+
+test("extrapolated differences reach ten digits", () => {
+  expect(differenceQuotient((t) => Math.exp(Math.sin(1 + t)), 0.01).value).toBeCloseTo(
+    Math.exp(Math.sin(1)) * Math.cos(1),
+    10,
+  );
+});

@@ -1,0 +1,2 @@
+/** For the test suites of users. */
+export { checkDerivatives, type CheckOptions, type CheckResult } from "./check-derivatives.ts";
