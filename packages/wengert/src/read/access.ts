@@ -221,9 +221,10 @@ function isInRange(of: ArrayMeaning, index: NumberMeaning): boolean {
   return index.below !== undefined && index.below.value === extent && index.below.distance < 0;
 }
 
-/** Fails where an index is not one of the array's. */
-export function checkIndex(reader: Reader, of: ArrayMeaning, index: NumberMeaning, node: acorn.Node): void {
+/** Whether an index is one of the array's. */
+export function isIndexOf(reader: Reader, of: ArrayMeaning, index: NumberMeaning, node: acorn.Node): Value {
   const { builder } = reader;
+  if (isInRange(of, index)) return builder.boolean(true);
   const notNegative = compareNumbers(reader, index, ">=", number(builder.integer(0))).value;
   const valid = conditional(
     reader,
@@ -233,13 +234,18 @@ export function checkIndex(reader: Reader, of: ArrayMeaning, index: NumberMeanin
     () => boolean(builder.boolean(false)),
   );
   if (valid.kind !== "boolean") throw new Error("a condition without a value");
+  return valid.value;
+}
+
+/** Fails where an index is not one of the array's. */
+export function checkIndex(reader: Reader, of: ArrayMeaning, index: NumberMeaning, node: acorn.Node): void {
   conditional(
     reader,
-    valid.value,
+    isIndexOf(reader, of, index, node),
     node,
     () => UNDEFINED,
     () => {
-      builder.fail(reader.failure("index", node));
+      reader.builder.fail(reader.failure("index", node));
       reader.layer.unreachable = true;
       return UNDEFINED;
     },

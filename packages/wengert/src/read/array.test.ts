@@ -212,6 +212,29 @@ describe("arrays that are written", () => {
   ]);
 });
 
+describe("elements that may be missing", () => {
+  holds([
+    [
+      "have a default",
+      (x: number[]) => {
+        let s = 0;
+        for (let i = -1; i < 6; i++) s += (x[i] ?? 0.5) * (i + 2);
+        return s + (x[0] ?? 1);
+      },
+      [[[1, 2]], [[]]],
+    ],
+  ]);
+
+  test("arrays of the scope are not written", () => {
+    const data = [1, 2];
+    const f = (x: number) => {
+      data[0] = x;
+      return x;
+    };
+    expect(() => evaluateAsRead(f, [1], () => ({ data }))).toThrow("`data` belongs to the scope");
+  });
+});
+
 describe("nested arrays", () => {
   holds([
     [

@@ -12,6 +12,7 @@ import {
   type Meaning,
   number,
   type NumberMeaning,
+  type ObjectMeaning,
 } from "./meaning.ts";
 import { asInteger } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
@@ -258,7 +259,7 @@ class Merge {
       );
       return () => boolean(value());
     }
-    if (meaning.kind === "object") return this.oneSidedObject(meaning.cell, branch, name);
+    if (meaning.kind === "object") return this.oneSidedObject(meaning, branch, name);
     if (meaning.kind === "array") {
       const values = [meaning.buffer, ...(meaning.offset === undefined ? [] : [meaning.offset]), ...meaning.extents];
       const local = values.some((value) => value.region === branch.region && literal(value) === undefined);
@@ -268,16 +269,18 @@ class Merge {
   }
 
   /** An object that one branch gives: it stays itself; if it is new, what it holds is passed on. */
-  private oneSidedObject(cell: ObjectCell, branch: Branch, name: string | undefined): Plan<Meaning> {
+  private oneSidedObject(meaning: ObjectMeaning, branch: Branch, name: string | undefined): Plan<Meaning> {
     const { reader } = this;
+    const { cell } = meaning;
+    if (branch.layer.isStale(cell)) return this.stale(cell);
     this.meet(cell, cell);
-    if (reader.layer.lookupObject(cell) !== undefined) return () => ({ kind: "object", cell });
+    if (reader.layer.lookupObject(cell) !== undefined) return () => meaning;
     const plan = this.mapContent(branch.layer.content(cell), (item, key) =>
       this.oneSided(item, branch, name === undefined ? undefined : `${name}.${key}`),
     );
     return () => {
       reader.layer.objects.set(cell, plan());
-      return { kind: "object", cell };
+      return meaning;
     };
   }
 
@@ -287,6 +290,8 @@ class Merge {
    */
   private objects(first: ObjectCell, second: ObjectCell, name: string): Plan<Meaning> {
     const { reader } = this;
+    if (this.a.layer.isStale(first)) return this.stale(first);
+    if (this.b.layer.isStale(second)) return this.stale(second);
     this.meet(first, second);
     this.meet(second, first);
     const known = this.merged.get(first)?.get(second);
@@ -312,6 +317,17 @@ class Merge {
     this.merged.set(first, partners.set(second, plan));
     const content = this.content(contents[0], contents[1], name);
     return plan;
+  }
+
+  /** An object that may be one or another, of which one has changed: it must not be used any more. */
+  private stale(cell: ObjectCell): Plan<Meaning> {
+    const meaning: InconsistentMeaning = {
+      kind: "inconsistent",
+      kinds: ["an object", "another object"],
+      span: this.span,
+      because: `\`${cell.name}\` may be one object or another, and one of them has changed since. Copy it first: { ...object }.`,
+    };
+    return () => meaning;
   }
 
   /** Notes that an object of one branch met one of the other. */
@@ -343,7 +359,11 @@ class Merge {
 
   private mapContent(content: Content, map: (item: Meaning, key: string) => Plan<Meaning>): Plan<Content> {
     const plans = [...itemsOf(content)].map(([key, item]) => [key, map(item, key)] as const);
-    return () => withItems(content, new Map(plans.map(([key, plan]) => [key, plan()])));
+    return () => {
+      const items = new Map(plans.map(([key, plan]) => [key, plan()]));
+      const before = itemsOf(content);
+      return [...items].every(([key, item]) => before.get(key) === item) ? content : withItems(content, items);
+    };
   }
 }
 

@@ -63,10 +63,11 @@ export class Layer {
     return content;
   }
 
-  /** Whether an object that an object was copied from has changed since. */
+  /** Whether an object that an object was copied from has changed since; what is not here any more can't change. */
   isStale(cell: ObjectCell): boolean {
-    return (cell.sources ?? []).some(
-      (source) => this.lookupObject(source.cell) !== source.content || this.isStale(source.cell),
-    );
+    return (cell.sources ?? []).some((source) => {
+      const content = this.lookupObject(source.cell);
+      return (content !== undefined && content !== source.content) || this.isStale(source.cell);
+    });
   }
 }

@@ -1,7 +1,7 @@
 /** Expressions. */
 import type * as acorn from "acorn";
 import type { Value } from "../program/types.ts";
-import { fieldsOf, keyOf, knownItems, member, readKey } from "./access.ts";
+import { fieldsOf, isIndexOf, keyOf, knownItems, member, readKey } from "./access.ts";
 import { assign, update } from "./assignment.ts";
 import { conditional } from "./branch.ts";
 import { classMeaning } from "./class.ts";
@@ -9,7 +9,7 @@ import { resolve, toolImport } from "./identifier.ts";
 import { boolean, constant, describe, type FunctionMeaning, I32, type Meaning, number, UNDEFINED } from "./meaning.ts";
 import { toInt32 } from "./integers.ts";
 import { isKnownGlobal } from "./names.ts";
-import { negative, toNumber } from "./numbers.ts";
+import { negative, toIndex, toNumber } from "./numbers.ts";
 import { binary, isNothing, knownText, logical, truth, typeOf } from "./operators.ts";
 import { type FunctionNode, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
@@ -146,8 +146,30 @@ function readConditionChain(reader: Reader, node: acorn.LogicalExpression, scope
 }
 
 function readLogical(reader: Reader, node: acorn.LogicalExpression, scope: Scope): Meaning {
+  if (node.operator === "??" && node.left.type === "MemberExpression" && node.left.computed) {
+    return readElementOr(reader, node.left, node, scope);
+  }
   const left = readExpression(reader, node.left, scope);
   return logical(reader, node.operator, left, () => readExpression(reader, node.right, scope), node);
+}
+
+/** `x[i] ?? other`: an element, where the index is one of the array's. */
+function readElementOr(
+  reader: Reader,
+  left: acorn.MemberExpression,
+  node: acorn.LogicalExpression,
+  scope: Scope,
+): Meaning {
+  const right = (): Meaning => readExpression(reader, node.right, scope);
+  if (left.object.type === "Super") return reader.refuse(left, "inheritance can't be read", "Use plain records.");
+  const of = readExpression(reader, left.object, scope);
+  if (left.optional && isNothing(of)) return right();
+  const key = readKey(reader, left, scope);
+  const read = (): Meaning => member(reader, of, key, left, left.object);
+  if (of.kind !== "array" || typeof key === "string") return logical(reader, "??", read(), right, node);
+  const index = toIndex(reader, key);
+  const element = (): Meaning => member(reader, of, index, left, left.object);
+  return conditional(reader, isIndexOf(reader, of, index, node), node, element, right);
 }
 
 function readUnary(reader: Reader, node: acorn.UnaryExpression, scope: Scope): Meaning {

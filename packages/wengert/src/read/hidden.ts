@@ -129,7 +129,7 @@ function hiddenArgument(
       `Use ${error.expected}.`,
     );
   }
-  const meaning = bindShape(reader, shape, path.join("."));
+  const meaning = bindShape(reader, shape, path.join("."), `\`${path.join(".")}\` belongs to the scope`);
   const argument = { path, shape, ...(unit.thunk === undefined ? {} : { scope: unit.thunk }) };
   reader.hidden.set(key, { argument, meaning });
   return meaning;
@@ -146,8 +146,12 @@ export function isPlainObject(value: unknown): value is object {
   );
 }
 
-/** Parameters of the Program for the leaves of a shape, and the meaning that they make up. */
-export function bindShape(reader: Reader, shape: Shape, name: string | undefined): Meaning {
+/**
+ * Parameters of the Program for the leaves of a shape, and the meaning that they make up.
+ *
+ * @param readOnly  why arrays must not be written, where they must not
+ */
+export function bindShape(reader: Reader, shape: Shape, name: string | undefined, readOnly?: string): Meaning {
   const { root } = reader;
   switch (shape.kind) {
     case "number":
@@ -161,19 +165,21 @@ export function bindShape(reader: Reader, shape: Shape, name: string | undefined
       const length = reader.inRoot((builder: Builder) =>
         shape.length === undefined ? builder.length(buffer) : builder.integer(shape.length),
       );
-      return { kind: "array", array: shape.array, buffer, offset: undefined, extents: [length] };
+      return { kind: "array", array: shape.array, buffer, offset: undefined, extents: [length], readOnly };
     }
     case "nested": {
       const buffer = addParam(root, bufferTypeOf(shape.innermost), name);
       const extents = Array.from({ length: shape.dimensions }, (_, k) =>
         addParam(root, "i32", name === undefined ? undefined : `${name}.extent${k}`),
       );
-      return { kind: "array", array: shape.innermost, buffer, offset: undefined, extents };
+      return { kind: "array", array: shape.innermost, buffer, offset: undefined, extents, readOnly };
     }
     case "tuple":
       return parameterObject(reader, name, {
         kind: "tuple",
-        items: shape.items.map((item, k) => bindShape(reader, item, name === undefined ? undefined : `${name}[${k}]`)),
+        items: shape.items.map((item, k) =>
+          bindShape(reader, item, name === undefined ? undefined : `${name}[${k}]`, readOnly),
+        ),
       });
     case "record":
       return parameterObject(reader, name, {
@@ -181,7 +187,7 @@ export function bindShape(reader: Reader, shape: Shape, name: string | undefined
         fields: new Map(
           shape.fields.map(([field, inner]) => [
             field,
-            bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`),
+            bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`, readOnly),
           ]),
         ),
       });
