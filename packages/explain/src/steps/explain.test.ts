@@ -232,6 +232,26 @@ describe("node names", () => {
   });
 });
 
+describe("raised digits are powers", () => {
+  test.each([
+    ["x³", "x^3", "3x²"],
+    ["x⁻¹", "x^(−1)", "−1/x²"],
+    ["x¹⁰", "x^10", "10x^9"],
+    ["x²³", "x^23", "23x^22"],
+    ["x¹", "x^1", "1"],
+    ["x⁰", "x^0", "0"],
+    ["(x+1)³", "(x + 1)^3", "3(x + 1)²"],
+    ["sin(x)³", "sin(x)^3", "3·sin(x)²·cos(x)"],
+    ["x²y³", "x²·y^3", "2y^3·x"],
+    ["2³x", "2^3·x", "8"],
+    ["e³x", "exp(3)·x", "exp(3)"],
+  ])("%s", (formula, written, derivative) => {
+    const { nodes, gradient } = explain(formula);
+    expect(nodes.at(-1)?.symbolic.text.inputs).toBe(written);
+    expect(gradient[0]?.symbolic.text.inputs).toBe(derivative);
+  });
+});
+
 describe("a point", () => {
   test("missing: symbols only, every value null, and a line that says so", () => {
     const explanation = explain("x*y + 1");

@@ -68,7 +68,8 @@ export function prepare(graph: Graph, names: readonly string[], atPoint: boolean
 
 function constantOf(node: GraphNode, algebra: SymbolicAlgebra, text: string | undefined): ConstantFormula {
   const written = node.span === undefined ? undefined : text?.slice(node.span.start, node.span.end);
-  if (written !== undefined && !/^[\d.]+$/.test(written)) return constantFormula(written, algebra);
+  // Digits alone, raised ones too, are the number itself.
+  if (written !== undefined && !/^(?:[\d.]+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.test(written)) return constantFormula(written, algebra);
   const formula = numberFormula(node.value, algebra);
   return { written: formula, simplified: formula };
 }
