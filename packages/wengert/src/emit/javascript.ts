@@ -12,6 +12,7 @@ import { writeRegion } from "./region.ts";
 import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
 import { runtimeText } from "./runtime.ts";
 import { type Statement, block, render } from "./statement.ts";
+import { isLongStraightLine, writeStraightLine } from "./straight-line.ts";
 import { analyseStructure } from "./structure.ts";
 import { tapeDeclarations, tapeResets } from "./tape.ts";
 import { UseTable } from "./uses.ts";
@@ -66,6 +67,8 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const main = direct.isRecursive(program) ? callOf(program) : program;
   const module = main === program ? direct : new Module(main, name, reserved);
 
+  if (isLongStraightLine(program)) return emitStraightLine(program, module, options);
+
   const functions: Statement[] = [];
   let outermost: WrittenFunction | undefined;
   for (const each of module.programs) {
@@ -78,6 +81,16 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const { parameters, localTapes } = outermost;
   const declarations = tapeDeclarations(module.allTapes, localTapes);
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
+  return emitted(module, main, source, parameters, reserved);
+}
+
+function emitted(
+  module: Module,
+  main: Program,
+  source: string,
+  parameters: readonly string[],
+  reserved: readonly string[],
+): EmittedFunction {
   const { sites } = module;
   const functionName = module.functionName(main);
   return {
@@ -95,6 +108,36 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
         runtime,
       }),
   };
+}
+
+function emitStraightLine(program: Program, module: Module, options: EmitOptions): EmittedFunction {
+  const { body } = program;
+  const { parameters, list } = declareParameters(module, options.parameters ?? body.params.map((param) => param.name));
+  const line = writeStraightLine(program, options.bindings?.(parameters) ?? parameters, {
+    scratch: module.names.declareOutermost("m"),
+    part: () => module.names.declareOutermost("part"),
+    elementary: (f) => module.elementaryName(f),
+  });
+  const template = options.results ?? plainTemplate(body.yields.length);
+  const statements = [...(options.prelude?.(parameters) ?? []), ...line.calls];
+  if (template !== undefined) statements.push(`return ${writeTemplate(line.textOf, template, body.yields)};`);
+  const main = `function ${module.functionName(program)}(${list}) {\n  ${statements.join("\n  ")}\n}`;
+  return emitted(module, program, [...line.parts, main].join("\n"), parameters, options.reserved ?? []);
+}
+
+/** The names that parameters get, and how the function declares them. */
+function declareParameters(
+  module: Module,
+  wanted: readonly (string | undefined | ParameterOptions)[],
+): { parameters: string[]; list: string } {
+  const parameters: string[] = [];
+  const written = wanted.map((parameter) => {
+    const { name, rest, optional } = typeof parameter === "object" ? parameter : { name: parameter };
+    const declared = module.names.declare(name);
+    parameters.push(declared);
+    return `${rest === true ? "..." : ""}${declared}${optional === true ? " = undefined" : ""}`;
+  });
+  return { parameters, list: written.join(", ") };
 }
 
 /** A Program that does nothing but call another. */
@@ -135,18 +178,13 @@ function writeFunction(
   );
   const writer = new FunctionWriter(module, program, { structure, needed, uses, long });
 
-  const parameters: string[] = [];
+  let parameters: string[] = [];
   let head = "";
   const scratch: string[] = [];
   const { statements } = writer.capture(() => {
-    const wanted = options.parameters ?? body.params.map((param) => param.name);
-    const written = wanted.map((parameter) => {
-      const { name, rest, optional } = typeof parameter === "object" ? parameter : { name: parameter };
-      const declared = module.names.declare(name);
-      parameters.push(declared);
-      return `${rest === true ? "..." : ""}${declared}${optional === true ? " = undefined" : ""}`;
-    });
-    head = `function ${module.functionName(program)}(${written.join(", ")})`;
+    const declared = declareParameters(module, options.parameters ?? body.params.map((param) => param.name));
+    ({ parameters } = declared);
+    head = `function ${module.functionName(program)}(${declared.list})`;
     for (const line of options.prelude?.(parameters) ?? []) writer.state(line);
     if (outermost !== undefined) for (const line of tapeResets(module.allTapes, localTapes)) writer.state(line);
     if (long.any) long.scratch = scratchNames(module, program);
@@ -154,7 +192,8 @@ function writeFunction(
     const texts = options.bindings?.(parameters) ?? parameters;
     for (const [k, param] of body.params.entries()) bindParam(writer, param, texts[k], parameters);
     writeRegion(writer, body);
-    if (template !== undefined) writer.state(`return ${writeTemplate(writer, template, body.yields)};`);
+    if (template !== undefined)
+      writer.state(`return ${writeTemplate((result) => writer.settled(result).text, template, body.yields)};`);
     if (long.scratch !== undefined) {
       scratch.push(
         `const ${long.scratch.scalars} = new Float64Array(${long.used.scalars});`,

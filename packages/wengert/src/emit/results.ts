@@ -1,6 +1,5 @@
 /** What an emitted function returns: a literal of nested arrays and records around the Program's results. */
 import type { Value } from "../program/types.ts";
-import type { FunctionWriter } from "./function.ts";
 import { propertyName } from "./names.ts";
 
 /** The position of a result, a constant, or a literal made of templates. */
@@ -40,12 +39,16 @@ export function outputsOf(template: ResultTemplate | undefined, results: readonl
   }
 }
 
-/** The text of a template; long literals take one line for each item. */
-export function writeTemplate(writer: FunctionWriter, template: ResultTemplate, results: readonly Value[]): string {
+/** The text of a template; long literals take one line for each item. `textOf` writes a result. */
+export function writeTemplate(
+  textOf: (result: Value) => string,
+  template: ResultTemplate,
+  results: readonly Value[],
+): string {
   if (typeof template === "number") {
     const result = results[template];
     if (result === undefined) throw new Error(`there is no result ${template} among ${results.length}`);
-    return writer.settled(result).text;
+    return textOf(result);
   }
   switch (template.kind) {
     case "constant":
@@ -54,14 +57,14 @@ export function writeTemplate(writer: FunctionWriter, template: ResultTemplate, 
       return enclose(
         "[",
         "]",
-        template.items.map((item) => writeTemplate(writer, item, results)),
+        template.items.map((item) => writeTemplate(textOf, item, results)),
       );
     case "record":
       return enclose(
         "{ ",
         " }",
         template.fields.map(([name, field]) => {
-          const [key, text] = [propertyName(name), writeTemplate(writer, field, results)];
+          const [key, text] = [propertyName(name), writeTemplate(textOf, field, results)];
           return key === text ? key : `${key}: ${text}`;
         }),
       );
@@ -69,7 +72,7 @@ export function writeTemplate(writer: FunctionWriter, template: ResultTemplate, 
       return enclose(
         `${template.callee}(`,
         ")",
-        template.args.map((arg) => writeTemplate(writer, arg, results)),
+        template.args.map((arg) => writeTemplate(textOf, arg, results)),
       );
   }
 }

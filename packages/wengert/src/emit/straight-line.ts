@@ -1,0 +1,111 @@
+/**
+ * Very long straight lines of operations on numbers. A text of 50,000 statements, and its gradient, is to be compiled in
+ * about a second: so every operation becomes one statement on a scratch array, `m[5] = m[3] * m[4];`, in functions of
+ * equal length, and places are used again after a value's last use. Nothing is looked at more than twice.
+ */
+import type { Elementary } from "../elementary/entry.ts";
+import type { Instruction, Program, Value } from "../program/types.ts";
+import { literalExpression } from "./expression.ts";
+
+/** From this many instructions on a straight line is written this way. */
+const longest = 20_000;
+/** Statements in one function: V8 compiles and optimises such functions quickly. */
+const perFunction = 1000;
+
+/** Whether a Program is a very long line of literals and operations, without regions or memory. */
+export function isLongStraightLine({ body }: Program): boolean {
+  if (body.instructions.length < longest || body.params.some(({ type }) => type !== "f64")) return false;
+  return body.instructions.every(({ kind }) => kind === "constant" || kind === "elementary");
+}
+
+export interface StraightLine {
+  /** The functions that hold the statements, and the scratch array. */
+  readonly parts: readonly string[];
+  /** The statements that call them. */
+  readonly calls: readonly string[];
+  /** The expression of a param or result after the calls. */
+  readonly textOf: (value: Value) => string;
+}
+
+export interface StraightLineNames {
+  readonly scratch: string;
+  /** A new name for one of the functions. */
+  readonly part: () => string;
+  readonly elementary: (f: Elementary) => string;
+}
+
+/** The statements of a long straight line; `paramTexts` are read into the scratch array first. */
+export function writeStraightLine(
+  program: Program,
+  paramTexts: readonly string[],
+  names: StraightLineNames,
+): StraightLine {
+  const { params, instructions, yields } = program.body;
+  const lastUse = lastUses(instructions, yields);
+  const places = new Map<Value, number>();
+  const free: number[] = [];
+  let used = 0;
+  const literals = new Map<Value, string>();
+  const place = (value: Value): number => {
+    const at = free.pop() ?? used++;
+    places.set(value, at);
+    return at;
+  };
+  const textOf = (value: Value): string => {
+    const literal = literals.get(value);
+    return literal ?? `${names.scratch}[${String(places.get(value))}]`;
+  };
+
+  const first = params.map((param, k) => `${names.scratch}[${place(param)}] = ${paramTexts[k] ?? "NaN"};`);
+  const statements: string[] = [];
+  instructions.forEach((instruction, position) => {
+    const [result] = instruction.results;
+    if (result === undefined || !lastUse.has(result)) return;
+    if (instruction.kind === "constant") {
+      const { text } = literalExpression(instruction.value);
+      literals.set(result, text.startsWith("-") ? `(${text})` : text);
+      return;
+    }
+    if (instruction.kind !== "elementary") throw new Error("a straight line holds only operations");
+    const operands = instruction.args.map(textOf);
+    for (const arg of instruction.args) {
+      const at = places.get(arg);
+      if (at === undefined || lastUse.get(arg) !== position || params.includes(arg)) continue;
+      // The same operand twice is released once.
+      lastUse.set(arg, -1);
+      free.push(at);
+    }
+    const text = operationText(instruction.f, operands, names.elementary);
+    statements.push(`${names.scratch}[${place(result)}] = ${text};`);
+  });
+
+  const parts: string[] = [];
+  const calls: string[] = [...first];
+  for (let k = 0; k < statements.length; k += perFunction) {
+    const name = names.part();
+    parts.push(`function ${name}() {\n  ${statements.slice(k, k + perFunction).join("\n  ")}\n}`);
+    calls.push(`${name}();`);
+  }
+  return { parts: [`const ${names.scratch} = new Float64Array(${used});`, ...parts], calls, textOf };
+}
+
+/** By value the position of its last use; without those that nothing needed uses. */
+function lastUses(instructions: readonly Instruction[], yields: readonly Value[]): Map<Value, number> {
+  const last = new Map<Value, number>();
+  for (const value of yields) last.set(value, Infinity);
+  for (let position = instructions.length - 1; position >= 0; position--) {
+    const instruction = instructions[position];
+    const [result] = instruction?.results ?? [];
+    if (instruction === undefined || result === undefined || !last.has(result)) continue;
+    for (const arg of instruction.args) if (!last.has(arg)) last.set(arg, position);
+  }
+  return last;
+}
+
+function operationText(f: Elementary, operands: readonly string[], nameOf: (f: Elementary) => string): string {
+  const { javascript } = f;
+  const [x = "", y = ""] = operands;
+  if (javascript.kind === "infix") return `${x} ${javascript.operator} ${y}`;
+  if (javascript.kind === "prefix") return `${javascript.operator}${x}`;
+  return `${nameOf(f)}(${operands.join(", ")})`;
+}
