@@ -1,6 +1,7 @@
 /**
  * Prints how long the first derivative of each problem takes beyond the second: reading, differentiating, generating
  * code and checking, in a process that has differentiated other functions before. Each on its smallest stored case.
+ * Node runs it from version 22.18 on: `node --conditions=@wengert/source examples/gradbench/compile-times.ts`.
  */
 import { gradient } from "wengert";
 import { casesOf } from "./cases.ts";
