@@ -34,6 +34,10 @@ class TextAlgebra extends Algebra<Text> {
     return { text: f.notation.text(write, operands.length), precedence: f.notation.precedence };
   }
 
+  override unsignedZero(x: Text): Text {
+    return x;
+  }
+
   override branch({ left, operator, right }: Condition<Text>, then: () => Text, otherwise: () => Text): Text {
     const [taken, other] = [then(), otherwise()];
     const shown = taken.precedence === 0 ? `(${taken.text})` : taken.text;
@@ -127,7 +131,8 @@ instruction, 4 for a division or a square root, 10 for a remainder, 20 for a tra
 what takes several.
 
 Where a function has no derivative, at a kink or at the edge of its domain, the partial is a stated convention, the same
-in every mode and target. Outside the domain it is NaN. A comparison has derivative 0: a branch contributes the
+in every mode and target. Outside the domain it is NaN. Where the
+domain ends at 0, −0 is 0: the partial of sqrt is +∞ at both. Division by 0 is what IEEE arithmetic makes of it. A comparison has derivative 0: a branch contributes the
 derivative of the side that is taken. A store to a Float32Array rounds, and has derivative 1. The partial of a power by
 its exponent is not computed at all when the exponent is not differentiated.
 

@@ -55,6 +55,10 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     };
   }
 
+  override unsignedZero(x: Quantity): Quantity {
+    return replaced(x, { value: x.value + 0 });
+  }
+
   override branch(condition: Condition<Quantity>, then: () => Quantity, otherwise: () => Quantity): Quantity {
     const { left, operator, right } = condition;
     const literal = left.literal && right.literal;

@@ -58,6 +58,10 @@ export class SymbolicAlgebra extends Algebra<Formula> {
     return this.evaluated(f, operands) ?? this.store.applied(f, operands);
   }
 
+  override unsignedZero(x: Formula): Formula {
+    return x;
+  }
+
   /** Without a point every branch is shown. */
   override branch(condition: Condition<Formula>, then: () => Formula, otherwise: () => Formula): Formula {
     const { left, operator, right } = condition;

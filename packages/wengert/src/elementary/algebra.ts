@@ -29,6 +29,22 @@ export abstract class Algebra<T> {
     return this.branch(condition, exceptional, usual);
   }
 
+  /**
+   * x with −0 as 0, where x is a divisor that can't be negative: sqrt(−0) is −0, and ½/−0 would be −∞ where the
+   * derivative tends to +∞.
+   */
+  unsignedZero(x: T): T {
+    return this.add(x, this.constant(0));
+  }
+
+  /**
+   * `rule`, which is a stated convention and no derivative where all conditions hold: a kink or a jump. It computes
+   * nothing; explanations look at it.
+   */
+  convention(_where: () => readonly Condition<T>[], rule: () => T): T {
+    return rule();
+  }
+
   add(x: T, y: T): T {
     return this.apply(add, x, y);
   }

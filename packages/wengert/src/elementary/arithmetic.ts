@@ -1,5 +1,6 @@
 /** The operators of arithmetic. In the rules, a is the algebra and `at` holds x, y (the operands) and the result. */
-import { type Elementary, Precedence } from "./entry.ts";
+import type { Algebra, Condition } from "./algebra.ts";
+import { type Elementary, type Operands, Precedence } from "./entry.ts";
 import { infix } from "./notation.ts";
 import { round } from "./rounding.ts";
 
@@ -68,15 +69,38 @@ export const divide: Elementary = {
   special: [{ at: [1, 0], result: Infinity, partials: [Infinity, -Infinity] }],
 };
 
+/** x is a multiple of y, but not 0, around which x % y is x. */
+function atMultiple<T>(a: Algebra<T>, at: Operands<T>): readonly Condition<T>[] {
+  const zero = a.constant(0);
+  return [
+    { left: at.result, operator: "===", right: zero },
+    { left: at.x, operator: "!==", right: zero },
+  ];
+}
+
 /** x − y·trunc(x / y), the sign that of x. */
 export const remainder: Elementary = {
   name: "remainder",
   arity: 2,
   evaluate: (x, y) => x % y,
   partials: [
-    (a) => a.constant(1),
+    // NaN where the result is: for x infinite and for y = 0.
+    (a, at) =>
+      a.except(
+        { left: at.result, operator: "!==", right: at.result },
+        () => a.constant(NaN),
+        () =>
+          a.convention(
+            () => atMultiple(a, at),
+            () => a.constant(1),
+          ),
+      ),
     // −trunc(x/y). Near a multiple of y the quotient x/y rounds to the wrong side; (x − r)/y is an integer but for rounding.
-    (a, at) => a.negate(a.apply(round, a.divide(a.subtract(at.x, at.result), at.y))),
+    (a, at) =>
+      a.convention(
+        () => atMultiple(a, at),
+        () => a.negate(a.apply(round, a.divide(a.subtract(at.x, at.result), at.y))),
+      ),
   ],
   javascript: { kind: "infix", operator: "%" },
   notation: infix("%", "\\bmod", Precedence.product, false, " % "),
@@ -91,9 +115,11 @@ export const remainder: Elementary = {
     { at: [7, -3], result: 1, partials: [1, 2] },
     { at: [6, 3], result: 0, partials: [1, -2], because: "at a multiple, that of a slightly larger x" },
     { at: [2, Infinity], result: 2, partials: [1, 0] },
-    { at: [1, 0], result: NaN, partials: [1, NaN] },
+    { at: [1, 0], result: NaN, partials: [NaN, NaN], because: "outside the domain" },
+    { at: [Infinity, 2], result: NaN, partials: [NaN, NaN], because: "outside the domain" },
+    { at: [NaN, 2], result: NaN, partials: [NaN, NaN] },
   ],
-  convention: "At a multiple of y the partials are those of a slightly larger |x|.",
+  convention: "At a multiple of y the partials are those of a slightly larger |x|; NaN for y = 0 and for x infinite.",
 };
 
 export const negate: Elementary = {

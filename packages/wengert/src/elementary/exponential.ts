@@ -70,7 +70,7 @@ export const log: Elementary = {
   name: "log",
   arity: 1,
   evaluate: Math.log,
-  partials: [(a, at) => a.divide(oneFrom(a, 0, at.x), at.x)],
+  partials: [(a, at) => a.divide(oneFrom(a, 0, at.x), a.unsignedZero(at.x))],
   javascript: { kind: "math", name: "log" },
   notation: called("log", "\\log"),
   cost: 20,
@@ -78,6 +78,7 @@ export const log: Elementary = {
   special: [
     { at: [1], result: 0, partials: [1] },
     { at: [0], result: -Infinity, partials: [Infinity] },
+    { at: [-0], result: -Infinity, partials: [Infinity], because: "−0 is 0" },
     { at: [-1], result: NaN, partials: [NaN], because: "outside the domain" },
     { at: [Infinity], result: Infinity, partials: [0] },
     { at: [NaN], result: NaN, partials: [NaN] },
@@ -107,7 +108,7 @@ export const log1p: Elementary = {
 
 /** 1/(x·log(base)), NaN for x < 0. */
 function logarithmic<T>(a: Algebra<T>, x: T, base: number): T {
-  return a.divide(oneFrom(a, 0, x), a.multiply(x, a.apply(log, a.constant(base))));
+  return a.divide(oneFrom(a, 0, x), a.multiply(a.unsignedZero(x), a.apply(log, a.constant(base))));
 }
 
 export const log2: Elementary = {
@@ -122,6 +123,7 @@ export const log2: Elementary = {
   special: [
     { at: [8], result: 3, partials: [1 / (8 * Math.LN2)] },
     { at: [0], result: -Infinity, partials: [Infinity] },
+    { at: [-0], result: -Infinity, partials: [Infinity], because: "−0 is 0" },
     { at: [-1], result: NaN, partials: [NaN], because: "outside the domain" },
     { at: [Infinity], result: Infinity, partials: [0] },
   ],
@@ -140,6 +142,7 @@ export const log10: Elementary = {
   special: [
     { at: [1000], result: 3, partials: [1 / (1000 * Math.LN10)] },
     { at: [0], result: -Infinity, partials: [Infinity] },
+    { at: [-0], result: -Infinity, partials: [Infinity], because: "−0 is 0" },
     { at: [-1], result: NaN, partials: [NaN], because: "outside the domain" },
     { at: [Infinity], result: Infinity, partials: [0] },
   ],
@@ -156,7 +159,7 @@ export const xlogy: Elementary = {
   partials: [
     (a, at) => a.apply(log, at.y),
     (a, at) => {
-      const usual = () => a.divide(at.x, at.y);
+      const usual = () => a.divide(at.x, a.unsignedZero(at.y));
       // At x = 0 < y the quotient is the right 0, and keeps ∂²/∂x∂y = 1/y.
       return a.except(
         { left: at.y, operator: "<=", right: a.constant(0) },
@@ -181,6 +184,7 @@ export const xlogy: Elementary = {
     { at: [0, 2], result: 0, partials: [Math.LN2, 0] },
     { at: [0, 0], result: 0, partials: [-Infinity, 0], because: "x·log(y) tends to 0 along x = 0" },
     { at: [2, 0], result: -Infinity, partials: [-Infinity, Infinity] },
+    { at: [2, -0], result: -Infinity, partials: [-Infinity, Infinity], because: "−0 is 0" },
     { at: [0, -1], result: 0, partials: [NaN, NaN], because: "outside the domain" },
     { at: [1, -1], result: NaN, partials: [NaN, NaN], because: "outside the domain" },
     { at: [0, NaN], result: NaN, partials: [NaN, NaN] },

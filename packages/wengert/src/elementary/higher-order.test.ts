@@ -56,6 +56,25 @@ describe("second partials where a first one has an exception", () => {
   });
 });
 
+/** f(−x) at 0, where the operand is −0: the derivatives are those from the left. */
+describe("at the end of a domain reached as −0", () => {
+  test.each([
+    ["sqrt", [-Infinity, -Infinity]],
+    ["log", [-Infinity, -Infinity]],
+    ["log2", [-Infinity, -Infinity]],
+    ["log10", [-Infinity, -Infinity]],
+  ])("%s(−x) has the derivatives %j", (name, expected) => {
+    const f = elementaryByName.get(name);
+    if (f === undefined) throw new Error(`no ${name}`);
+    expect(derivativesAt((a, x) => a.apply(f, a.negate(x)), 0, 2).slice(1)).toEqual(expected);
+    expect(derivativesAt((a, x) => a.apply(f, a.multiply(a.constant(-2), x)), 0, 2).slice(1)).toEqual(expected);
+  });
+
+  test("xlogy(1, −x) has the derivative −∞", () => {
+    expect(derivativesAt((a, x) => a.apply(xlogy, a.constant(1), a.negate(x)), 0, 1)[1]).toBe(-Infinity);
+  });
+});
+
 test.each(["log", "log1p", "log2", "log10", "atanh", "asin", "acos", "acosh", "sqrt"])(
   "outside its domain %s has no derivative of any order",
   (name) => {

@@ -8,7 +8,13 @@ export const abs: Elementary = {
   name: "abs",
   arity: 1,
   evaluate: Math.abs,
-  partials: [(a, at) => a.apply(sign, at.x)],
+  partials: [
+    (a, at) =>
+      a.convention(
+        () => [{ left: at.x, operator: "===", right: a.constant(0) }],
+        () => a.apply(sign, at.x),
+      ),
+  ],
   javascript: { kind: "math", name: "abs" },
   notation: between("|·|", ["|", "|"], ["\\left|", "\\right|"]),
   cost: 1,
@@ -41,7 +47,11 @@ function shareOf<T>(a: Algebra<T>, at: Operands<T>, index: number, wins: Compari
       a.except(
         { left: x, operator: "!==", right: y },
         () => a.constant(NaN),
-        () => a.constant(0.5),
+        () =>
+          a.convention(
+            () => [{ left: x, operator: "===", right: y }],
+            () => a.constant(0.5),
+          ),
       );
     const notWinning = (): T => a.branch({ left: x, operator: loses, right: y }, () => zero, tie);
     return a.branch({ left: x, operator: wins, right: y }, () => one, notWinning);
@@ -55,7 +65,10 @@ function shareOf<T>(a: Algebra<T>, at: Operands<T>, index: number, wins: Compari
   const share = (): T => {
     let count = one;
     for (let k = 0; k < at.count; k++) if (k !== index) count = a.add(count, attains(k));
-    return a.divide(one, count);
+    return a.convention(
+      () => [{ left: count, operator: ">", right: one }],
+      () => a.divide(one, count),
+    );
   };
   return a.branch({ left: x, operator: "===", right: at.result }, share, () => unlessNaN(a, at.result, () => zero));
 }
@@ -112,10 +125,14 @@ export const relu: Elementary = {
   },
   partials: [
     (a, at) =>
-      a.branch(
-        { left: at.x, operator: ">", right: a.constant(0) },
-        () => a.constant(1),
-        () => unlessNaN(a, at.x, () => a.constant(0)),
+      a.convention(
+        () => [{ left: at.x, operator: "===", right: a.constant(0) }],
+        () =>
+          a.branch(
+            { left: at.x, operator: ">", right: a.constant(0) },
+            () => a.constant(1),
+            () => unlessNaN(a, at.x, () => a.constant(0)),
+          ),
       ),
   ],
   javascript: { kind: "runtime" },
@@ -146,13 +163,14 @@ function clampShare<T>(
           () => a.constant(then),
           () => a.constant(otherwise),
         );
-  return unlessNaN(a, at.result, () =>
+  const within = (): T =>
     a.branch(
       { left: x, operator: "<", right: low },
       () => choose(low, ">", high, share.high, share.low),
       () => choose(x, ">", high, share.high, share.x),
-    ),
-  );
+    );
+  const atLow = (): T => a.convention(() => [{ left: x, operator: "===", right: low }], within);
+  return unlessNaN(a, at.result, () => a.convention(() => [{ left: x, operator: "===", right: high }], atLow));
 }
 
 /** x within [low, high]: min(max(x, low), high). */

@@ -90,7 +90,7 @@ export const sqrt: Elementary = {
   name: "sqrt",
   arity: 1,
   evaluate: Math.sqrt,
-  partials: [(a, at) => a.divide(a.constant(0.5), at.result)],
+  partials: [(a, at) => a.divide(a.constant(0.5), a.unsignedZero(at.result))],
   javascript: { kind: "math", name: "sqrt" },
   notation: {
     precedence: Precedence.atom,
@@ -102,6 +102,7 @@ export const sqrt: Elementary = {
   domain: [[0.2, 5]],
   special: [
     { at: [0], result: 0, partials: [Infinity], because: "the limit from the right" },
+    { at: [-0], result: -0, partials: [Infinity], because: "−0 is 0" },
     { at: [4], result: 2, partials: [0.25] },
     { at: [-1], result: NaN, partials: [NaN], because: "outside the domain" },
     { at: [Infinity], result: Infinity, partials: [0] },

@@ -1,15 +1,25 @@
 /** Piecewise constant functions, whose derivative is 0 wherever there is one, and rounding to single precision. */
-import type { Elementary, LocalPartial } from "./entry.ts";
+import type { Algebra, Condition } from "./algebra.ts";
+import type { Elementary, LocalPartial, Operands } from "./entry.ts";
 import { between, called } from "./notation.ts";
 
-const zero: LocalPartial = (a) => a.constant(0);
+/** 0, which is a convention at the jumps. */
+function zeroBetween(jump: <T>(a: Algebra<T>, at: Operands<T>) => readonly Condition<T>[]): LocalPartial {
+  return (a, at) =>
+    a.convention(
+      () => jump(a, at),
+      () => a.constant(0),
+    );
+}
+
+const atIntegers = zeroBetween((_, at) => [{ left: at.x, operator: "===", right: at.result }]);
 const atJumps = "0 at the jumps too.";
 
 export const ceil: Elementary = {
   name: "ceil",
   arity: 1,
   evaluate: Math.ceil,
-  partials: [zero],
+  partials: [atIntegers],
   javascript: { kind: "math", name: "ceil" },
   notation: between("⌈·⌉", ["⌈", "⌉"], ["\\left\\lceil ", "\\right\\rceil"]),
   cost: 1,
@@ -27,7 +37,7 @@ export const floor: Elementary = {
   name: "floor",
   arity: 1,
   evaluate: Math.floor,
-  partials: [zero],
+  partials: [atIntegers],
   javascript: { kind: "math", name: "floor" },
   notation: between("⌊·⌋", ["⌊", "⌋"], ["\\left\\lfloor ", "\\right\\rfloor"]),
   cost: 1,
@@ -46,7 +56,9 @@ export const round: Elementary = {
   name: "round",
   arity: 1,
   evaluate: Math.round,
-  partials: [zero],
+  partials: [
+    zeroBetween((a, at) => [{ left: a.subtract(at.x, a.apply(floor, at.x)), operator: "===", right: a.constant(0.5) }]),
+  ],
   javascript: { kind: "math", name: "round" },
   notation: called("round", "\\operatorname{round}"),
   cost: 1,
@@ -64,7 +76,12 @@ export const trunc: Elementary = {
   name: "trunc",
   arity: 1,
   evaluate: Math.trunc,
-  partials: [zero],
+  partials: [
+    zeroBetween((a, at) => [
+      { left: at.x, operator: "===", right: at.result },
+      { left: at.x, operator: "!==", right: a.constant(0) },
+    ]),
+  ],
   javascript: { kind: "math", name: "trunc" },
   notation: called("trunc", "\\operatorname{trunc}"),
   cost: 1,
@@ -81,7 +98,7 @@ export const sign: Elementary = {
   name: "sign",
   arity: 1,
   evaluate: Math.sign,
-  partials: [zero],
+  partials: [zeroBetween((a, at) => [{ left: at.x, operator: "===", right: a.constant(0) }])],
   javascript: { kind: "math", name: "sign" },
   notation: called("sign", "\\operatorname{sgn}"),
   cost: 1,
@@ -99,7 +116,13 @@ export const fround: Elementary = {
   name: "fround",
   arity: 1,
   evaluate: Math.fround,
-  partials: [(a) => a.constant(1)],
+  partials: [
+    (a) =>
+      a.convention(
+        () => [],
+        () => a.constant(1),
+      ),
+  ],
   javascript: { kind: "math", name: "fround" },
   notation: called("fround", "\\operatorname{fround}"),
   cost: 1,

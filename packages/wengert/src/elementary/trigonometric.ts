@@ -1,6 +1,6 @@
 /** Circular functions and their inverses. In the rules, a is the algebra; `at` holds x, y (the operands) and the result. */
-import type { Algebra } from "./algebra.ts";
-import type { Elementary } from "./entry.ts";
+import type { Algebra, Condition } from "./algebra.ts";
+import type { Elementary, Operands } from "./entry.ts";
 import { called } from "./notation.ts";
 import { hypot, sqrt } from "./powers.ts";
 
@@ -121,13 +121,29 @@ function overNormTwice<T>(a: Algebra<T>, u: T, x: T, y: T): T {
   );
 }
 
+/** The negative half of the x axis, across which the angle jumps. */
+function onCut<T>(a: Algebra<T>, { x: ordinate, y: abscissa }: Operands<T>): readonly Condition<T>[] {
+  const zero = a.constant(0);
+  return [
+    { left: ordinate, operator: "===", right: zero },
+    { left: abscissa, operator: "<", right: zero },
+  ];
+}
+
 /** atan2(y, x), the angle of the point (x, y): here the first operand is the ordinate. */
 export const atan2: Elementary = {
   name: "atan2",
   arity: 2,
   operandNames: ["y", "x"],
   evaluate: Math.atan2,
-  partials: [(a, at) => overNormTwice(a, at.y, at.x, at.y), (a, at) => a.negate(overNormTwice(a, at.x, at.x, at.y))],
+  partials: [
+    (a, at) =>
+      a.convention(
+        () => onCut(a, at),
+        () => overNormTwice(a, at.y, at.x, at.y),
+      ),
+    (a, at) => a.negate(overNormTwice(a, at.x, at.x, at.y)),
+  ],
   javascript: { kind: "math", name: "atan2" },
   notation: called("atan2", "\\operatorname{atan2}"),
   cost: 20,
@@ -142,5 +158,5 @@ export const atan2: Elementary = {
     { at: [3e200, 4e200], result: 0.6435011087932844, partials: [1.6e-201, -1.2e-201] },
     { at: [NaN, 1], result: NaN, partials: [NaN, NaN] },
   ],
-  convention: "0 at the origin.",
+  convention: "0 at the origin; on the cut (y = 0 > x) the angle's rate, not its jump.",
 };

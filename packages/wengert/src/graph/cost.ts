@@ -204,6 +204,11 @@ class CountingAlgebra extends Algebra<Counted> {
     return { value, literal: false };
   }
 
+  /** The sign of a zero costs nothing, as signs do. */
+  override unsignedZero(x: Counted): Counted {
+    return x;
+  }
+
   override branch(condition: Condition<Counted>, then: () => Counted, otherwise: () => Counted): Counted {
     const { left, operator, right } = condition;
     // Without a point there is nothing to compare: the dearer branch counts.
