@@ -5,6 +5,7 @@ import { evaluate } from "./evaluate.ts";
 import { gradient, valueAndGradient } from "./gradient.ts";
 import { jvp } from "./jvp.ts";
 import { vjp } from "./vjp.ts";
+import { withScope } from "../read/drivers.ts";
 
 const cost = (w1: number, w2: number, w3: number, w4: number): number => Math.tanh(w4 + w3 * Math.tanh(w2 + w1));
 
@@ -445,6 +446,66 @@ describe("nothing is silently wrong", () => {
   test("a shadowed Math is not the global one", () => {
     const f = (x: number, Math: { sin: number }): number => x * Math.sin;
     expect(gradient(f)(2, { sin: 5 })).toEqual([5, { sin: 2 }]);
+  });
+
+  test("a record with its keys in another order is another shape", () => {
+    const f = (p: Record<string, number>): number => {
+      let s = 0;
+      let i = 1;
+      for (const v of Object.values(p)) s += i++ * v * v;
+      return s;
+    };
+    const g = valueAndGradient(f);
+    expect(g({ a: 1, b: 2 })).toEqual({ value: 9, gradient: { a: 2, b: 8 } });
+    expect(g({ b: 2, a: 1 })).toEqual({ value: 6, gradient: { b: 4, a: 4 } });
+  });
+
+  test("helpers of one text with different scopes are different", () => {
+    const make = (k: number): ((v: number) => number) =>
+      withScope(new Function("return (v) => v * k")() as (v: number) => number, () => ({ k }));
+    const [a, b] = [make(2), make(5)];
+    const f = new Function("return (x) => x > 2 ? a(x) : b(x)")() as (x: number) => number;
+    const g = gradient(f, { scope: () => ({ a, b }), verify: false });
+    expect(g(3)).toBe(2);
+    expect(g(1)).toBe(5);
+  });
+
+  test("a gradient's own scope is not replaced by its caller's", () => {
+    const cube = new Function("return (x) => k * x ** 3")() as (x: number) => number;
+    const G = gradient(cube, { scope: () => ({ k: 3 }), verify: false });
+    const f = new Function("return (x) => G(x) * m")() as (x: number) => number;
+    expect(derivative(f, { scope: () => ({ G, m: 1, k: 10 }), verify: false })(2)).toBe(36);
+    expect(derivative(derivative(cube, { scope: () => ({ k: 3 }), verify: false }), { verify: false })(2)).toBe(36);
+  });
+
+  test("rows of one argument that are one array may not be written", () => {
+    const f = (A: number[][]): number => {
+      A[0][0] *= 3;
+      return A[1][0];
+    };
+    const g = valueAndGradient(f);
+    const matrix = [
+      [1, 2],
+      [1, 2],
+    ];
+    expect(g(matrix).value).toBe(1);
+    const row = [1, 2];
+    expect(() => g([row, row])).toThrow(expect.objectContaining({ code: "ALIASED_ARGUMENTS" }));
+    const read = (A: number[][]): number => A[0][0] * A[1][0];
+    expect(gradient(read)([row, row])).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+  });
+
+  test("what jvp and vjp return has no text of the user's", () => {
+    expect(() => gradient(vjp(cost) as never)).toThrow(expect.objectContaining({ code: "NOT_READABLE" }));
+    expect(() => gradient(jvp(cost) as never)).toThrow(/what jvp\(f\) returned/);
+  });
+
+  test("withScope checks what it is given", () => {
+    expect(() => withScope(5 as never, () => ({}))).toThrow(expect.objectContaining({ code: "NOT_A_FUNCTION" }));
+    expect(() => withScope(cost, {} as never)).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
   });
 
   test("a name that stands for something else than Wengert takes it for is found at the first call", () => {

@@ -7,14 +7,14 @@ import {
   notAFunction,
   notSpecialised,
   placeIn,
+  shapeMismatch,
   type Where,
   WengertError,
 } from "../errors.ts";
-import type { Argument } from "../program/interpret.ts";
+import type { Argument, NumberBuffer } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
-import { isBuffer } from "../program/types.ts";
 import { derivedOf, type DerivedFunction } from "../read/drivers.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
@@ -30,6 +30,7 @@ import {
   deepCopy,
   flatten,
   flattenDerivative,
+  forEachRow,
   isNumberBuffer,
   type Parameter,
   propertyOf,
@@ -136,7 +137,7 @@ export class Differentiated {
     const { specialisation, hidden } = this.specialise(values);
     this.latest = specialisation;
     const flat = this.flatArguments(specialisation, values, hidden);
-    this.checkAliases(specialisation, flat);
+    this.checkAliases(specialisation, values, hidden);
     if (!specialisation.isChecked) {
       this.checkFirstCall(specialisation, values, flat);
       specialisation.isChecked = true;
@@ -307,10 +308,13 @@ export class Differentiated {
     flat: Argument[],
     result: unknown,
   ): void {
-    if (name === "tangent" && extras.length !== plan.extras.length) {
-      throw badOption(
-        `jvp(${this.name}) takes ${plan.extras.length} tangent${plan.extras.length === 1 ? "" : "s"}, one for each input; ${extras.length} came`,
-        "Call it as jvp(f)([x, y], [dx, dy]).",
+    // Parameters left to their defaults are no inputs: they stand last, and need no tangent.
+    const fewest = plan.extras.findLastIndex((shape) => leafTypes(shape).length > 0) + 1;
+    if (name === "tangent" && (extras.length < fewest || extras.length > plan.extras.length)) {
+      throw shapeMismatch(
+        `the list of tangents for jvp(${this.name})`,
+        `${plan.extras.length} of them, one for each input`,
+        `a list of ${extras.length}`,
       );
     }
     const models = plan.extras.map((shape) => {
@@ -337,22 +341,29 @@ export class Differentiated {
     return [];
   }
 
-  /** One buffer in two positions is fine while it is not written. */
-  private checkAliases({ reading, written }: Specialisation, flat: readonly Argument[]): void {
+  /** One array in two positions is fine while it is not written. */
+  private checkAliases(
+    { reading, written }: Specialisation,
+    values: readonly unknown[],
+    hidden: readonly unknown[],
+  ): void {
     if (written.size === 0) return;
-    const { params } = reading.program.body;
-    for (const k of written) {
-      for (let j = 0; j < params.length; j++) {
-        if (j === k || !isBuffer(required(params[j]).type)) continue;
-        if (shareMemory(flat[k], flat[j])) {
-          throw aliasedArguments(
-            this.nameOfLeaf(reading, Math.min(j, k)),
-            this.nameOfLeaf(reading, Math.max(j, k)),
-            this.name,
-          );
-        }
-      }
+    const leaves: ArrayLeaf[] = [];
+    let first = 0;
+    const all = [
+      ...reading.params.map((shape, k) => [shape, values[k]] as const),
+      ...reading.hidden.map(({ shape }, k) => [shape, hidden[k]] as const),
+    ];
+    for (const [shape, value] of all) {
+      collectArrays(shape, value, first, leaves);
+      first += leafTypes(shape).length;
     }
+    leaves.forEach((one, k) => {
+      for (const other of leaves.slice(0, k)) {
+        if ((!written.has(one.leaf) && !written.has(other.leaf)) || !shareMemory(one.array, other.array)) continue;
+        throw aliasedArguments(this.nameOfLeaf(reading, other.leaf), this.nameOfLeaf(reading, one.leaf), this.name);
+      }
+    });
   }
 
   private nameOfLeaf(reading: Reading, leaf: number): string {
@@ -519,6 +530,35 @@ function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknow
 
 function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
   return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
+}
+
+/** One array among the arguments, a row of nested ones each for itself, and the leaf that it belongs to. */
+interface ArrayLeaf {
+  readonly leaf: number;
+  readonly array: NumberBuffer;
+}
+
+function collectArrays(shape: Shape, value: unknown, leaf: number, into: ArrayLeaf[]): void {
+  let next = leaf;
+  const visit = (visited: Shape, part: unknown): void => {
+    const at = next;
+    if (visited.kind === "tuple") {
+      visited.items.forEach((item, k) => {
+        visit(item, Array.isArray(part) ? part[k] : undefined);
+      });
+    } else if (visited.kind === "record") {
+      for (const [name, field] of visited.fields) visit(field, propertyOf(part, name));
+    } else {
+      next += leafTypes(visited).length;
+      if (visited.kind === "array" && isNumberBuffer(part)) into.push({ leaf: at, array: part });
+      if (visited.kind === "nested") {
+        forEachRow(part, visited.dimensions, (array) => {
+          into.push({ leaf: at, array });
+        });
+      }
+    }
+  };
+  visit(shape, value);
 }
 
 /** Whether two arrays overlap in memory. */

@@ -38,7 +38,7 @@ function addGuard(shape: Shape, expression: string, guard: Guard): boolean {
       conditions.push(`Array.isArray(${expression})`, `${expression}.length === ${shape.items.length}`);
       return shape.items.every((item, k) => addGuard(item, `${expression}[${k}]`, guard));
     case "record":
-      conditions.push(`hasFields(${expression}, ${shape.fields.length})`);
+      conditions.push(`hasFields(${expression}, ${JSON.stringify(shape.fields.map(([name]) => name))})`);
       return shape.fields.every(([name, field]) => addGuard(field, `${expression}[${JSON.stringify(name)}]`, guard));
   }
 }
@@ -50,8 +50,10 @@ export function isNumbers(value: unknown): boolean {
   return true;
 }
 
-/** Whether a value is a record of as many fields. For guards. */
-export function hasFields(value: unknown, count: number): boolean {
+/** Whether a value is a record of these fields, in this order, which functions such as Object.values see. For guards. */
+export function hasFields(value: unknown, names: readonly string[]): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.keys(value).length === count;
+  let k = 0;
+  for (const name in value) if (names[k++] !== name) return false;
+  return k === names.length;
 }

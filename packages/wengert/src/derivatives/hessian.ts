@@ -56,14 +56,12 @@ export function hessian<F extends AnyFunction, const O extends HessianOptions = 
 export function hvp<F extends AnyFunction, const O extends Options = Record<never, never>>(
   f: F,
   options?: O,
-): (
-  args: Readonly<Parameters<F>>,
-  vectors: TangentsOf<Parameters<F>> | readonly unknown[],
-) => Partials<Parameters<F>, WrtOf<O>> {
+): (args: Readonly<Parameters<F>>, vectors: TangentsOf<Parameters<F>, WrtOf<O>>) => Partials<Parameters<F>, WrtOf<O>> {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "hvp");
   const product = jvp(gradient(f, given), inputs(given));
-  return (args, vectors) => typed(product(args, vectors).tangent);
+  return (args, vectors) =>
+    typed(typed<{ tangent: unknown }>(Reflect.apply(product, undefined, [args, vectors])).tangent);
 }
 
 /** The options that the outer derivative shares; the inner one keeps the scope. */

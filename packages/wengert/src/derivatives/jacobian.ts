@@ -1,5 +1,5 @@
 import { jacobianTooLarge } from "../errors.ts";
-import { registerDriver } from "../read/drivers.ts";
+import { registerDriver, registerMade } from "../read/drivers.ts";
 import { byParameter, countNumbers } from "./arguments.ts";
 import { typed } from "./callable.ts";
 import { ReachedFailure } from "./compile.ts";
@@ -62,6 +62,7 @@ export function jacobian<F extends AnyFunction, const O extends JacobianOptions 
     },
     sourceFor: (args: readonly unknown[]): string => latest.sourceFor(args),
   };
+  registerMade(call, "jacobian");
   return typed(withSource(call, generated));
 }
 

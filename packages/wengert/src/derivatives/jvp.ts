@@ -1,12 +1,16 @@
-import { registerDriver } from "../read/drivers.ts";
+import { registerDriver, registerMade } from "../read/drivers.ts";
 import { badOption } from "../errors.ts";
 import { typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
 import { tangentPlan } from "./plan.ts";
-import type { AnyFunction, Generated, Options, PartialOf } from "./types.ts";
+import type { AnyFunction, At, Generated, Options, PartialOf, WrtOf } from "./types.ts";
 
 /** A tangent for each argument, in its shape; anything may stand for what carries no derivative. */
-export type TangentsOf<A extends readonly unknown[]> = { readonly [K in keyof A]: TangentOf<A[K]> };
+export type TangentsOf<A extends readonly unknown[], W = undefined> = W extends readonly unknown[]
+  ? { readonly [K in keyof W]: TangentOf<At<A, W[K]>> }
+  : W extends number
+    ? readonly [TangentOf<At<A, W>>]
+    : { readonly [K in keyof A]: TangentOf<A[K]> };
 type TangentOf<T> = PartialOf<T> extends null ? unknown : PartialOf<T>;
 
 /**
@@ -23,16 +27,17 @@ type TangentOf<T> = PartialOf<T> extends null ? unknown : PartialOf<T>;
  * @example
  * jvp((x: number, y: number) => x * y)([2, 3], [1, 0]); // { value: 6, tangent: 3 }
  */
-export function jvp<F extends AnyFunction>(
+export function jvp<F extends AnyFunction, const O extends Options = Record<never, never>>(
   f: F,
-  options: Options = {},
+  options?: O,
 ): ((
   args: Readonly<Parameters<F>>,
-  tangents: TangentsOf<Parameters<F>> | readonly unknown[],
+  tangents: TangentsOf<Parameters<F>, WrtOf<O>>,
 ) => { value: ReturnType<F>; tangent: PartialOf<ReturnType<F>> }) &
   Generated {
-  checkCall(f, options, ["wrt", "scope", "verify", "record"], "jvp");
-  const differentiated = new Differentiated(f, "jvp", options, tangentPlan);
+  const given: Options = options ?? {};
+  checkCall(f, given, ["wrt", "scope", "verify", "record"], "jvp");
+  const differentiated = new Differentiated(f, "jvp", given, tangentPlan);
   const call = (args: unknown, tangents: unknown): unknown => {
     if (!Array.isArray(args) || !Array.isArray(tangents)) {
       throw badOption(
@@ -42,6 +47,7 @@ export function jvp<F extends AnyFunction>(
     }
     return differentiated.call(args, tangents, "tangent");
   };
+  registerMade(call, "jvp");
   return typed(withSource(call, differentiated));
 }
 

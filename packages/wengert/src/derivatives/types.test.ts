@@ -19,6 +19,8 @@ describe("static types", () => {
     expectTypeOf<PartialOf<Float32Array>>().toEqualTypeOf<Float32Array>();
     expectTypeOf<PartialOf<Int32Array>>().toEqualTypeOf<null>();
     expectTypeOf<PartialOf<boolean>>().toEqualTypeOf<null>();
+    expectTypeOf<PartialOf<number | string>>().toEqualTypeOf<number | null>();
+    expectTypeOf<PartialOf<1 | 2>>().toEqualTypeOf<number>();
     expectTypeOf<PartialOf<"linear" | "cubic">>().toEqualTypeOf<null>();
     expectTypeOf<PartialOf<{ readonly mass: number; name: string; v: number[] }>>().toEqualTypeOf<{
       mass: number;

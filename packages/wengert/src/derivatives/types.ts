@@ -22,9 +22,9 @@ type Passive =
  * The partial with respect to a value of type T, in the shape of T: number → number, arrays, typed arrays and records
  * alike; null in place of what carries no derivative (booleans, strings, null, integer arrays).
  */
-export type PartialOf<T> = [T] extends [number]
+export type PartialOf<T> = T extends number
   ? number
-  : [T] extends [Passive]
+  : T extends Passive
     ? null
     : T extends Float64Array
       ? Float64Array
@@ -50,7 +50,8 @@ export type PartialsList<A extends readonly unknown[]> = A extends readonly []
 /** Which parameters are differentiated: one, or a list. */
 export type Wrt = number | readonly number[];
 
-type At<A extends readonly unknown[], K> = K extends keyof A
+/** The parameter at a position. */
+export type At<A extends readonly unknown[], K> = K extends keyof A
   ? A[K]
   : K extends number
     ? `${K}` extends keyof A

@@ -1,4 +1,4 @@
-import { registerDriver } from "../read/drivers.ts";
+import { registerDriver, registerMade } from "../read/drivers.ts";
 import { deepCopy } from "./arguments.ts";
 import { typed } from "./callable.ts";
 import { checkCall, Differentiated } from "./differentiated.ts";
@@ -53,6 +53,7 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
     };
   };
   Object.defineProperty(call, "length", { value: backward.parameters.length });
+  registerMade(call, "vjp");
   return typed(withSource(call, backward));
 }
 

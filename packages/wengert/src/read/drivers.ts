@@ -1,4 +1,6 @@
 /** Which function values are Wengert's own drivers, or were made by one. */
+import { badOption, notAFunction } from "../errors.ts";
+import { describe } from "../program/shape-of.ts";
 import type { DerivedMeaning, DriverMeaning, DriverName } from "./meaning.ts";
 
 /** A function that a driver returned: what it differentiates, and with respect to what. */
@@ -8,6 +10,18 @@ export interface DerivedFunction {
   readonly wrt?: number | readonly number[] | undefined;
   /** The scope that the driver was given. */
   readonly scope?: (() => Readonly<Record<string, unknown>>) | undefined;
+}
+
+const made = new WeakMap<object, string>();
+
+/** Makes a function known that a driver returned and that has no text of the user's. */
+export function registerMade(f: object, driver: string): void {
+  made.set(f, driver);
+}
+
+/** The driver that returned a function. */
+export function makerOf(f: object): string | undefined {
+  return made.get(f);
 }
 
 const drivers = new WeakMap<object, DriverMeaning>();
@@ -43,6 +57,13 @@ export function derivedOf(value: unknown): DerivedFunction | undefined {
  * const scaled = withScope((x: number) => rate * x, () => ({ rate }));
  */
 export function withScope<F extends (...args: never[]) => unknown>(helper: F, thunk: () => Record<string, unknown>): F {
+  if (typeof helper !== "function") throw notAFunction(describe(helper));
+  if (typeof thunk !== "function") {
+    throw badOption(
+      `the scope given to withScope is ${describe(thunk)}; expected a function that returns the outer names`,
+      "Write withScope(helper, () => ({ name })).",
+    );
+  }
   scopes.set(helper, thunk);
   return helper;
 }

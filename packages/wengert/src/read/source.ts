@@ -1,11 +1,20 @@
 /** The text of a function value. */
 import { cannotRead, notAFunction } from "../errors.ts";
+import { makerOf } from "./drivers.ts";
 import type { Source } from "../program/types.ts";
 
 /** The function as a string, from `Function.prototype.toString`, and its name. */
 export function sourceOf(f: unknown): Source {
   if (typeof f !== "function") throw notAFunction(describeValue(f));
   const text = Function.prototype.toString.call(f);
+  const maker = makerOf(f);
+  if (maker !== undefined) {
+    throw cannotRead(
+      `what ${maker}(f) returned`,
+      "it is no function of the user's",
+      `Call it in a function of your own: (x) => ${maker}(f)(…).`,
+    );
+  }
   const name = f.name === "" ? "f" : f.name;
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
     throw f.name.startsWith("bound ")
