@@ -39,7 +39,7 @@ describe("npm start", () => {
   });
 
   test("takes any formula with options, and ends with the command's exit code", () => {
-    expect(start(["w1^2 + w2^2", "--at", "w1=3,w2=4"]).stdout).toContain("∂c/∂w2");
+    expect(start(["w1^2 + w2^2", "--at", "w1=3,w2=4"]).stdout).toContain("∂f/∂w2");
     expect(start(["w1^^2"])).toMatchObject({ status: 1 });
     expect(start(["w1^2", "--nonsense"])).toMatchObject({ status: 2 });
   });

@@ -59,6 +59,7 @@ class DocumentWriter {
       const math = constant === undefined ? this.script.name(this.explanation.output) : constant.symbolic.nodes;
       const kind = constant === undefined ? "input" : "constant";
       this.sentence(`No operations: the function is the ${kind} `, { math }, ".");
+      this.functionOfInputs();
       return;
     }
     this.list(operations, (shown) => {
@@ -69,6 +70,12 @@ class DocumentWriter {
         }),
       );
     });
+    this.functionOfInputs();
+  }
+
+  private functionOfInputs(): void {
+    const math = this.script.functionOfInputs;
+    if (math !== undefined) this.sentence("The function is ", { math }, ".");
   }
 
   private forward(): void {
@@ -77,8 +84,10 @@ class DocumentWriter {
     const [only] = inputs;
     if (inputs.length === 1 && only !== undefined) {
       this.sentence(
-        "From the inputs to the output, every node carries its derivative by ",
-        { math: this.script.name(only.id) },
+        "From the inputs to the output, every node ",
+        { math: "v" },
+        " carries its derivative ",
+        { math: `\\frac{\\mathrm{d} v}{\\mathrm{d} ${this.script.name(only.id)}}` },
         ".",
       );
     } else {
@@ -96,7 +105,7 @@ class DocumentWriter {
   }
 
   private reverse(): void {
-    const { forwardSweep, backwardSweep, output } = this.explanation;
+    const { forwardSweep, backwardSweep } = this.explanation;
     this.title("Reverse mode, forward sweep");
     this.sentence("From the inputs to the output, every node keeps its local partials.");
     this.list(forwardSweep, (steps) => {
@@ -112,7 +121,7 @@ class DocumentWriter {
     this.title("Reverse mode, backward sweep");
     this.sentence(
       "From the output back, every node passes its adjoint ",
-      { math: `\\bar{v} = \\frac{\\partial ${this.script.name(output)}}{\\partial v}` },
+      { math: this.script.adjointRule },
       " on; contributions are added.",
     );
     this.list(backwardSweep, (steps) => {
@@ -131,7 +140,7 @@ class DocumentWriter {
   }
 
   private gradient(): void {
-    const { gradient, output } = this.explanation;
+    const { gradient } = this.explanation;
     this.title("Gradient");
     if (gradient.length === 0) this.sentence("There are no inputs.");
     this.list(gradient, (entries) => {
@@ -141,7 +150,7 @@ class DocumentWriter {
           if (entry.value !== null && this.script.exact(entry.value) !== stages[0]) {
             stages.push(this.script.exact(entry.value));
           }
-          return row({ left: this.script.partial(output, entry.input), relation: "=", stages });
+          return row({ left: this.script.derivative(entry.input), relation: "=", stages });
         }),
       );
     });

@@ -147,6 +147,50 @@ describe("JSON", () => {
   });
 });
 
+describe("no sign stands for two numbers", () => {
+  /** What each left side that is no running sum equals, by its sign. */
+  function valuesOf(lines: readonly string[], equals: RegExp): Map<string, Set<string>> {
+    const values = new Map<string, Set<string>>();
+    let left = "";
+    for (const line of lines) {
+      const [, sign, rest = ""] = equals.exec(line) ?? [];
+      if (sign === undefined) continue;
+      if (sign !== "") left = sign;
+      const number = /(?:^|= ?)([-−]?[\d.]+(?:e[-−]?\d+)?)$/.exec(rest)?.[1];
+      if (number === undefined) continue;
+      const value = Number(number.replaceAll("−", "-")).toPrecision(5);
+      values.set(left, (values.get(left) ?? new Set()).add(value));
+    }
+    return values;
+  }
+
+  test.each([
+    ["x*sin(x)", { x: 2 }, "db/dx", "∂b/∂x"],
+    ["x*y + x", { x: 2, y: 3 }, "∂f/∂x", "∂b/∂x"],
+    ["x*y*x*y*x*y*x", { x: 2, y: 3 }, "∂F/∂x", "∂f/∂x"],
+    ["f*x + x", { f: 2, x: 3 }, "∂F/∂x", "∂b/∂x"],
+  ])("%s: the derivative is %j, %s; the local partial is %s", (formula, at, total, local) => {
+    const explanation = explain(formula, { at });
+    const text = renderText(explanation).split("\n");
+    const values = valuesOf(text, /^ +([∂d]\S+|(?= =)) += (.*)$/);
+    expect([...values].filter(([, { size }]) => size > 1)).toEqual([]);
+    expect(values.get(total)).toBeDefined();
+    expect(values.get(local)).toBeDefined();
+    expect(values.get(total)).not.toEqual(values.get(local));
+    const latex = renderLatex(explanation)
+      .replaceAll(/ \\\\$/gm, "")
+      .split("\n");
+    const written = valuesOf(latex, /^(\\frac\{(?:[^{}]|\{[^{}]*\})*\}\{(?:[^{}]|\{[^{}]*\})*\}|(?= &)) &=(.*)$/);
+    expect(written.size).toBeGreaterThan(1);
+    expect([...written].filter(([, { size }]) => size > 1)).toEqual([]);
+  });
+
+  test("a constant function has a name, too", () => {
+    const constant = explain("x - x", { at: { x: 2 } });
+    expect(renderText(constant)).toContain("da/dx = 0");
+  });
+});
+
 test("lines break at spaces; what follows is indented; a bar takes no column", () => {
   expect(wrapped("  aaa bbb ccc", 8, 4)).toEqual(["  aaa", "    bbb", "    ccc"]);
   expect(widthOf("w\u03041")).toBe(2);

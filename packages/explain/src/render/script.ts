@@ -1,6 +1,6 @@
 /** How mathematics is set in plain text and in LaTeX. */
-import type { ExplainedQuantity, Explanation } from "../steps/explanation.ts";
-import { barLatex, barName, distinctLatexNames } from "../symbolic/names.ts";
+import type { ExplainedQuantity, Explanation, Symbolic } from "../steps/explanation.ts";
+import { barLatex, barName, distinctLatexNames, latexName } from "../symbolic/names.ts";
 import { latexOfDigits } from "../symbolic/number.ts";
 import type { RenderOptions } from "./options.ts";
 
@@ -16,10 +16,16 @@ export interface Script {
   readonly number: (value: number) => string;
   /** A value with all its digits. */
   readonly exact: (value: number) => string;
-  /** ∂v/∂u */
+  /** The local partial ∂v/∂u of one operation by its own operand. */
   readonly partial: (node: number, operand: number) => string;
-  /** ∇v; ∂v/∂x where x is the only input. */
+  /** ∇v; dv/dx where x is the only input. */
   readonly gradient: (node: number) => string;
+  /** The line f(x, y) = c that names the function; undefined where its derivatives are written without: dc/dx. */
+  readonly functionOfInputs: string | undefined;
+  /** The derivative of the function by an input: ∂f/∂x, dc/dx where x is the only input. Never ∂c/∂x, a local partial. */
+  readonly derivative: (input: number) => string;
+  /** What an adjoint is: v̄ = ∂f/∂v, v̄ = dc/dv. */
+  readonly adjointRule: string;
   /** v̄ */
   readonly adjoint: (node: number) => string;
   readonly product: (factors: readonly string[]) => string;
@@ -34,8 +40,13 @@ export function textScript(explanation: Explanation, options: RenderOptions): Sc
   const form = options.in ?? "nodes";
   const names = namesById(explanation);
   const name = (id: number): string => names.get(id) ?? "";
-  const only = explanation.inputs.length === 1 ? explanation.inputs[0] : undefined;
+  const only = onlyInput(explanation);
   const partial = (node: number, operand: number): string => `∂${name(node)}/∂${name(operand)}`;
+  const total = (value: string, by: string): string => `d${value}/d${by}`;
+  const { output } = explanation;
+  const named = namedFunction(explanation, names);
+  const derivative = (by: string): string =>
+    only === undefined ? `∂${named?.name ?? ""}/∂${by}` : total(named?.name ?? name(output), by);
   return {
     name,
     formula: ({ symbolic }) => symbolic.text[form],
@@ -44,7 +55,12 @@ export function textScript(explanation: Explanation, options: RenderOptions): Sc
     number: (value) => digitsOf(value, options.digits).replace("Infinity", "∞").replace(/-/g, "−"),
     exact: (value) => String(value),
     partial,
-    gradient: (node) => (only === undefined ? `∇${name(node)}` : partial(node, only.id)),
+    gradient: (node) => (only === undefined ? `∇${name(node)}` : total(name(node), name(only.id))),
+    functionOfInputs:
+      named &&
+      `${named.name}(${shortened(named.inputs.map(name), "…", options).join(", ")}) = ${named.constant?.text.nodes ?? name(output)}`,
+    derivative: (input) => derivative(name(input)),
+    adjointRule: `v̄ = ${derivative("v")}`,
     adjoint: (node) => barName(name(node)),
     product: (factors) => factors.join("·"),
     vector: (entries) => (only === undefined ? `[${shortened(entries, "…", options).join(", ")}]` : entries.join(", ")),
@@ -59,9 +75,16 @@ export function latexScript(explanation: Explanation, options: RenderOptions): S
   const latexNames = distinctLatexNames(ids.map((id) => names.get(id) ?? ""));
   const latex = new Map(ids.map((id, k) => [id, latexNames[k] ?? ""]));
   const name = (id: number): string => latex.get(id) ?? "";
-  const only = explanation.inputs.length === 1 ? explanation.inputs[0] : undefined;
-  const partial = (node: number, operand: number): string =>
-    `\\frac{\\partial ${name(node)}}{\\partial ${name(operand)}}`;
+  const only = onlyInput(explanation);
+  const fraction = (sign: string, value: string, by: string): string => `\\frac{${sign} ${value}}{${sign} ${by}}`;
+  const partial = (node: number, operand: number): string => fraction("\\partial", name(node), name(operand));
+  const total = (value: string, by: string): string => fraction("\\mathrm{d}", value, by);
+  const { output } = explanation;
+  const named = namedFunction(explanation, names);
+  const derivative = (by: string): string =>
+    only === undefined
+      ? fraction("\\partial", latexName(named?.name ?? ""), by)
+      : total(named === undefined ? name(output) : latexName(named.name), by);
   return {
     name,
     formula: ({ symbolic }) => symbolic[form],
@@ -70,13 +93,46 @@ export function latexScript(explanation: Explanation, options: RenderOptions): S
     number: (value) => latexNumber(digitsOf(value, options.digits)),
     exact: (value) => latexNumber(String(value)),
     partial,
-    gradient: (node) => (only === undefined ? `\\nabla ${name(node)}` : partial(node, only.id)),
+    gradient: (node) => (only === undefined ? `\\nabla ${name(node)}` : total(name(node), name(only.id))),
+    functionOfInputs:
+      named &&
+      `${latexName(named.name)}\\left(${shortened(named.inputs.map(name), "\\ldots", options).join(", ")}\\right) = ${named.constant?.nodes ?? name(output)}`,
+    derivative: (input) => derivative(name(input)),
+    adjointRule: `\\bar{v} = ${derivative("v")}`,
     adjoint: (node) => barLatex(name(node)),
     product: (factors) => factors.join(" \\cdot "),
     vector: (entries) =>
       only === undefined ? `\\left[${shortened(entries, "\\ldots", options).join(",\\ ")}\\right]` : entries.join(", "),
     plusEquals: "\\mathrel{+}=",
   };
+}
+
+function onlyInput({ inputs }: Explanation): Explanation["inputs"][number] | undefined {
+  return inputs.length === 1 ? inputs[0] : undefined;
+}
+
+/** What names a function may take; those of inputs and nodes are taken. */
+const functionNames = ["f", "F", "g", "G", "h", "H", "φ", "Φ", "ψ", "Ψ"];
+
+interface NamedFunction {
+  readonly name: string;
+  readonly inputs: readonly number[];
+  readonly constant: Symbolic | undefined;
+}
+
+/**
+ * The function by a name of its own, so that its derivative ∂f/∂x by an input is told apart from the local partial
+ * ∂c/∂x of its last operation. With one input it is written dc/dx and needs no name, unless it is a constant.
+ */
+function namedFunction(
+  { inputs, nodes, output }: Explanation,
+  names: ReadonlyMap<number, string>,
+): NamedFunction | undefined {
+  const constant = nodes.find(({ id, operation }) => id === output && operation === "constant")?.symbolic;
+  if (inputs.length === 0 || (inputs.length === 1 && constant === undefined)) return undefined;
+  const taken = new Set(names.values());
+  const name = functionNames.find((candidate) => !taken.has(candidate)) ?? "f′";
+  return { name, inputs: inputs.map(({ id }) => id), constant };
 }
 
 /** Names of inputs and operations by id, in the order of the graph. */

@@ -62,6 +62,7 @@ class TextRenderer {
           ? `the input ${this.script.name(this.explanation.output)} itself`
           : `the constant ${constant.name}`;
       this.lines.push(`  no operations: the function is ${what}`);
+      this.functionOfInputs();
       return;
     }
     const rows = operations.map((node) => ({
@@ -73,6 +74,12 @@ class TextRenderer {
       if (node.value === null) return [`  ${definition}`];
       return [`  ${padded(definition, width)}  ${this.paint.number(this.script.number(node.value))}`];
     });
+    this.functionOfInputs();
+  }
+
+  private functionOfInputs(): void {
+    const line = this.script.functionOfInputs;
+    if (line !== undefined) this.lines.push(...this.wrap(`  ${line}`, 4));
   }
 
   private forward(): void {
@@ -81,8 +88,10 @@ class TextRenderer {
     this.title("Forward mode");
     const [only] = inputs;
     const single = inputs.length === 1 && only !== undefined;
-    const what = single ? `its derivative by ${only.name}` : `its gradient ∇ = ${this.script.vector(all)}`;
-    this.lines.push(...this.wrap(`  From the inputs to the output, every node carries ${what}.`, 2));
+    const what = single
+      ? `every node v carries its derivative dv/d${only.name}`
+      : `every node carries its gradient ∇ = ${this.script.vector(all)}`;
+    this.lines.push(...this.wrap(`  From the inputs to the output, ${what}.`, 2));
     this.list(forward, (step) => {
       return [this.nodeLine(step.node), ...this.equation(forwardEquation(step, this.script), "    ")];
     });
@@ -104,10 +113,9 @@ class TextRenderer {
       }),
     ]);
     this.title("Reverse mode, backward sweep");
-    const output = this.script.name(this.explanation.output);
-    const adjoint = `v̄ = ∂${output}/∂v`;
+    const rule = this.script.adjointRule;
     this.lines.push(
-      ...this.wrap(`  From the output back, every node passes its adjoint ${adjoint} on; contributions are added.`, 2),
+      ...this.wrap(`  From the output back, every node passes its adjoint ${rule} on; contributions are added.`, 2),
     );
     this.list(backwardSweep, (step) => this.backwardStep(step));
   }
@@ -128,10 +136,10 @@ class TextRenderer {
   }
 
   private gradient(): void {
-    const { gradient, output } = this.explanation;
+    const { gradient } = this.explanation;
     this.title("Gradient");
     if (gradient.length === 0) this.lines.push("  There are no inputs.");
-    const lefts = gradient.map(({ input }) => this.script.partial(output, input));
+    const lefts = gradient.map(({ input }) => this.script.derivative(input));
     const width = Math.max(0, ...lefts.map((left) => left.length));
     const rows = gradient.map((entry, k) => ({ entry, left: lefts[k] ?? "" }));
     this.list(rows, ({ entry, left }) => {

@@ -112,10 +112,14 @@ function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quan
   };
 }
 
-/** ∂v/∂x as a name, where its formula is too long to be carried on. */
-export function tangentName({ names, latexNames, algebra }: Setting, node: number, input: number): Formula {
-  const latex = `\\frac{\\partial ${latexNames[node] ?? ""}}{\\partial ${latexNames[input] ?? ""}}`;
-  return algebra.formulas.store.symbol(`∂${names[node] ?? ""}/∂${names[input] ?? ""}`, latex);
+/** The derivative of a node by an input as a name, where its formula is too long: dv/dx, an entry of ∇v with more inputs. */
+export function tangentName({ graph, names, latexNames, algebra }: Setting, node: number, input: number): Formula {
+  const { store } = algebra.formulas;
+  const [v = "", x = ""] = [names[node], names[input]];
+  const [latexV = "", latexX = ""] = [latexNames[node], latexNames[input]];
+  return graph.inputs.length === 1
+    ? store.symbol(`d${v}/d${x}`, `\\frac{\\mathrm{d} ${latexV}}{\\mathrm{d} ${latexX}}`)
+    : store.symbol(`(∇${v})[${x}]`, `\\left(\\nabla ${latexV}\\right)_{${latexX}}`);
 }
 
 /** v̄ as a name. */
