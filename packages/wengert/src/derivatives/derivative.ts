@@ -1,7 +1,8 @@
 import { registerDriver } from "../read/drivers.ts";
 import type { PartialOf, AnyFunction, Generated, ModeOptions } from "./types.ts";
 import { callable, typed } from "./callable.ts";
-import { checkCall, Differentiated } from "./differentiated.ts";
+import { Differentiated } from "./differentiated.ts";
+import { checkCall } from "./options.ts";
 import { derivativePlan, reverseDerivativePlan } from "./plan.ts";
 
 /**

@@ -217,6 +217,37 @@ describe("higher order", () => {
     expect(evaluate((x: number) => derivative((y: number) => x * y * y)(x))(3)).toBe(18);
   });
 
+  test("directions and seeds of inner derivatives stay as they are when the function changes its argument", () => {
+    const f = (x: number[]): number => {
+      x[0] *= x[1];
+      return x[0] * x[1];
+    };
+    const along = (x: number[], w: number[]): number => jvp(f)([x], [w]).tangent + w[0];
+    const w = [10, 20];
+    expect(evaluate(along)([3, 4], w)).toBe(10 * 16 + 2 * 3 * 4 * 20 + 10);
+    expect(gradient(along, { verify: false })([3, 4], w)).toEqual([
+      [160, 200],
+      [17, 24],
+    ]);
+    expect(w).toEqual([10, 20]);
+    const double = (x: number[]): number[] => {
+      x[0] *= 2;
+      return x;
+    };
+    const pulled = (x: number[], seed: number[]): number => vjp(double)(x).pullback(seed)[0] * seed[0];
+    expect(gradient(pulled, { verify: false })([3, 4], w)).toEqual([
+      [0, 0],
+      [40, 0],
+    ]);
+    expect(w).toEqual([10, 20]);
+  });
+
+  test("parameters left to their defaults, to second order", () => {
+    const f = (x: number, n: number = 3): number => x ** n;
+    expect(gradient(gradient(f, { wrt: 0 }))(2)).toEqual([12, null]);
+    expect(jvp(gradient(f))([2], [1])).toEqual({ value: [12, null], tangent: [12, null] });
+  });
+
   test("a gradient made with a scope keeps it inside another function", () => {
     const f = new Function("return (x) => rate * x * x")() as (x: number) => number;
     const made = gradient(f, { scope: () => ({ rate: 3 }), verify: false });

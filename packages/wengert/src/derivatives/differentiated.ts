@@ -1,25 +1,21 @@
 /** A function and its derivatives of one kind: read, specialised and compiled when it is called, checked at the first call. */
 import {
   aliasedArguments,
-  badOption,
   indexOutOfRange,
   noReturnValue,
-  notAFunction,
   notSpecialised,
   placeIn,
   shapeMismatch,
   type Where,
   WengertError,
 } from "../errors.ts";
-import type { Argument, NumberBuffer } from "../program/interpret.ts";
+import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
-import { derivedOf, type DerivedFunction } from "../read/drivers.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
-import type { HiddenArgument, Reading } from "../read/reading.ts";
-import { sourceOf } from "../read/source.ts";
+import type { Reading } from "../read/reading.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
 import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
@@ -30,58 +26,27 @@ import {
   deepCopy,
   flatten,
   flattenDerivative,
-  forEachRow,
   isNumberBuffer,
   type Parameter,
-  propertyOf,
   shapesOf,
   writeBack,
 } from "./arguments.ts";
+import { firstShared } from "./aliases.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { checkValue } from "./first-call.ts";
 import { guardOf } from "./guard.ts";
+import { locate, type Located } from "./locate.ts";
+import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
 import { evaluationPlan, type Plan } from "./plan.ts";
-import { describe, shapeKey, shapeOf } from "../program/shape-of.ts";
-import type { AnyFunction, ModeOptions, Wrt } from "./types.ts";
+import { functionsAreSame, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
+import { describe, shapeKey } from "../program/shape-of.ts";
+import type { AnyFunction, ModeOptions } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
 const largestChecked = 1_000_000;
 /** How many specialisations are kept. */
 const mostSpecialisations = 64;
-
-/** A function together with where its text comes from, for callers that know more than the function value tells. */
-export interface Located {
-  readonly f: AnyFunction;
-  readonly source: Source;
-  /** What its outer names stand for, in place of the option `scope`. */
-  readonly scope?: () => Readonly<Record<string, unknown>>;
-}
-
-/**
- * Where the text of a function comes from. What a driver returned, such as `gradient(f)`, has no text that could be
- * read: a function that calls it stands for it.
- */
-function locate(f: AnyFunction): Located {
-  const derived = derivedOf(f);
-  if (derived === undefined) return { f, source: sourceOf(f) };
-  const parameters = parametersOf(innermost(derived).source);
-  const names = parameters.map((_, k) => `x${k}`);
-  const declared = parameters.map(
-    ({ isRest, hasDefault }, k) => `${isRest ? "..." : ""}${required(names[k])}${hasDefault ? " = undefined" : ""}`,
-  );
-  const passed = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${required(names[k])}`);
-  const text = `(${declared.join(", ")}) => derived(${passed.join(", ")})`;
-  return { f, source: { name: f.name, text }, scope: () => ({ derived: f }) };
-}
-
-/** The function that derivatives of derivatives were made of. */
-function innermost({ of }: DerivedFunction): Located {
-  const inner = derivedOf(of);
-  if (inner !== undefined) return innermost(inner);
-  if (typeof of !== "function") throw notAFunction(describe(of));
-  return { f: (...args): unknown => Reflect.apply(of, undefined, args), source: sourceOf(of) };
-}
 
 /** One specialisation: a reading for the shapes of some arguments, compiled. */
 export interface Specialisation {
@@ -348,22 +313,11 @@ export class Differentiated {
     hidden: readonly unknown[],
   ): void {
     if (written.size === 0) return;
-    const leaves: ArrayLeaf[] = [];
-    let first = 0;
-    const all = [
-      ...reading.params.map((shape, k) => [shape, values[k]] as const),
-      ...reading.hidden.map(({ shape }, k) => [shape, hidden[k]] as const),
-    ];
-    for (const [shape, value] of all) {
-      collectArrays(shape, value, first, leaves);
-      first += leafTypes(shape).length;
-    }
-    leaves.forEach((one, k) => {
-      for (const other of leaves.slice(0, k)) {
-        if ((!written.has(one.leaf) && !written.has(other.leaf)) || !shareMemory(one.array, other.array)) continue;
-        throw aliasedArguments(this.nameOfLeaf(reading, other.leaf), this.nameOfLeaf(reading, one.leaf), this.name);
-      }
-    });
+    const shapes = [...reading.params, ...reading.hidden.map(({ shape }) => shape)];
+    const shared = firstShared(shapes, [...values, ...hidden], (leaf) => written.has(leaf));
+    if (shared === undefined) return;
+    const [first, second] = shared.map((leaf) => this.nameOfLeaf(reading, leaf));
+    throw aliasedArguments(required(first), required(second), this.name);
   }
 
   private nameOfLeaf(reading: Reading, leaf: number): string {
@@ -427,143 +381,4 @@ function recordPolicy({ record }: ModeOptions): RecordPolicy {
 function asArgument(value: unknown): Argument {
   if (typeof value === "number" || typeof value === "boolean" || isNumberBuffer(value)) return value;
   throw new Error(`${describe(value)} is no argument of a Program`);
-}
-
-function positionsOf(wrt: Wrt | undefined, count: number): number[] {
-  if (wrt === undefined) return Array.from({ length: count }, (_, k) => k);
-  return typeof wrt === "number" ? [wrt] : [...wrt];
-}
-
-function checkWrt(wrt: Wrt | undefined, count: number, name: string): void {
-  if (wrt === undefined) return;
-  const positions = typeof wrt === "number" ? [wrt] : wrt;
-  for (const k of positions) {
-    if (!Number.isInteger(k) || k < 0 || k >= count) {
-      throw badOption(
-        `wrt: ${String(k)} names no parameter of ${name}(), which has ${count}`,
-        "Parameters are counted from 0: { wrt: 0 } is the first one.",
-      );
-    }
-  }
-}
-
-/** Throws unless `f` is a function and every option is known and has a value that it can have. */
-export function checkCall(f: unknown, options: object, known: readonly string[], driver: string): void {
-  if (typeof f !== "function") throw notAFunction(describe(f));
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) {
-      throw badOption(`${driver} has no option ${name}`, `Its options are ${known.join(", ")}.`);
-    }
-    const expected = value === undefined ? undefined : expectedOption(name, value, driver);
-    if (expected !== undefined) {
-      throw badOption(`the option ${name} of ${driver} is ${describe(value)}; expected ${expected}`, optionHint(name));
-    }
-  }
-}
-
-/** What an option should be, where it is something else. */
-function expectedOption(name: string, value: unknown, driver: string): string | undefined {
-  switch (name) {
-    case "scope":
-      return typeof value === "function" ? undefined : "a function that returns the outer names";
-    case "verify":
-    case "flat":
-      return typeof value === "boolean" ? undefined : "true or false";
-    case "record":
-      return value === "needed" || value === "everything" ? undefined : '"needed" or "everything"';
-    case "mode": {
-      const modes = driver === "jacobian" ? ["forward", "reverse", "auto"] : ["forward", "reverse"];
-      return modes.some((mode) => mode === value) ? undefined : modes.map((mode) => `"${mode}"`).join(" or ");
-    }
-    case "wrt": {
-      const positions: unknown[] = Array.isArray(value) ? value : [value];
-      return positions.every((position) => typeof position === "number")
-        ? undefined
-        : "a position, or a list of positions";
-    }
-    default:
-      return undefined;
-  }
-}
-
-function optionHint(name: string): string {
-  if (name === "scope") return "Write { scope: () => ({ name }) }: it is called at every call.";
-  if (name === "wrt") return "Parameters are named by position, counted from 0, as types can't see their names.";
-  return "Leave it out for the default.";
-}
-
-/**
- * A scope that has its functions under their own names, too: a bundler that renames one of two functions of one name
- * renames it in the text of its callers and as a value, but leaves the key in `{ scope: () => ({ f }) }`.
- */
-function withFunctionNames(
-  scope: Readonly<Record<string, unknown>> | undefined,
-): Readonly<Record<string, unknown>> | undefined {
-  if (scope === undefined) return undefined;
-  const renamed = new Map<string, unknown>();
-  for (const value of Object.values(scope)) {
-    if (typeof value !== "function" || value.name === "" || Object.hasOwn(scope, value.name)) continue;
-    // Two functions of one name: neither is meant for sure.
-    renamed.set(value.name, renamed.has(value.name) ? undefined : value);
-  }
-  for (const [name, value] of renamed) if (value === undefined) renamed.delete(name);
-  return renamed.size === 0 ? scope : { ...Object.fromEntries(renamed), ...scope };
-}
-
-/** What a path of names leads to, in the scope that it belongs to: a helper's own, or the caller's. */
-function follow(
-  { path, scope }: Pick<HiddenArgument, "path" | "scope">,
-  given: Readonly<Record<string, unknown>> | undefined,
-): unknown {
-  let value: unknown = scope === undefined ? given : scope();
-  for (const name of path) value = propertyOf(value, name);
-  return value;
-}
-
-function functionsAreSame({ functions }: Reading, scope: Readonly<Record<string, unknown>> | undefined): boolean {
-  return functions.every((entry) => follow(entry, scope) === entry.value);
-}
-
-function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
-  return hidden.map((entry) => follow(entry, scope));
-}
-
-function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
-  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
-}
-
-/** One array among the arguments, a row of nested ones each for itself, and the leaf that it belongs to. */
-interface ArrayLeaf {
-  readonly leaf: number;
-  readonly array: NumberBuffer;
-}
-
-function collectArrays(shape: Shape, value: unknown, leaf: number, into: ArrayLeaf[]): void {
-  let next = leaf;
-  const visit = (visited: Shape, part: unknown): void => {
-    const at = next;
-    if (visited.kind === "tuple") {
-      visited.items.forEach((item, k) => {
-        visit(item, Array.isArray(part) ? part[k] : undefined);
-      });
-    } else if (visited.kind === "record") {
-      for (const [name, field] of visited.fields) visit(field, propertyOf(part, name));
-    } else {
-      next += leafTypes(visited).length;
-      if (visited.kind === "array" && isNumberBuffer(part)) into.push({ leaf: at, array: part });
-      if (visited.kind === "nested") {
-        forEachRow(part, visited.dimensions, (array) => {
-          into.push({ leaf: at, array });
-        });
-      }
-    }
-  };
-  visit(shape, value);
-}
-
-/** Whether two arrays overlap in memory. */
-function shareMemory(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || a.buffer !== b.buffer) return false;
-  return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;
 }

@@ -1,6 +1,7 @@
 import { registerDriver } from "../read/drivers.ts";
 import { callable, typed } from "./callable.ts";
-import { checkCall, Differentiated } from "./differentiated.ts";
+import { Differentiated } from "./differentiated.ts";
+import { checkCall } from "./options.ts";
 import { evaluationPlan } from "./plan.ts";
 import type { AnyFunction, Generated, Options } from "./types.ts";
 

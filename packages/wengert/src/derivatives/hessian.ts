@@ -1,5 +1,5 @@
 import { typed } from "./callable.ts";
-import { checkCall } from "./differentiated.ts";
+import { checkCall } from "./options.ts";
 import { gradient } from "./gradient.ts";
 import { jacobian } from "./jacobian.ts";
 import { jvp, type TangentsOf } from "./jvp.ts";

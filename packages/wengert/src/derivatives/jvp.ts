@@ -1,7 +1,8 @@
 import { registerDriver, registerMade } from "../read/drivers.ts";
 import { badOption } from "../errors.ts";
 import { typed } from "./callable.ts";
-import { checkCall, Differentiated } from "./differentiated.ts";
+import { Differentiated } from "./differentiated.ts";
+import { checkCall } from "./options.ts";
 import { tangentPlan } from "./plan.ts";
 import type { AnyFunction, At, Generated, Options, PartialOf, WrtOf } from "./types.ts";
 

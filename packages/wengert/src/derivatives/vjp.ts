@@ -1,7 +1,8 @@
 import { registerDriver, registerMade } from "../read/drivers.ts";
 import { deepCopy } from "./arguments.ts";
 import { typed } from "./callable.ts";
-import { checkCall, Differentiated } from "./differentiated.ts";
+import { Differentiated } from "./differentiated.ts";
+import { checkCall } from "./options.ts";
 import { withSource } from "./jvp.ts";
 import { evaluationPlan, pullbackPlan } from "./plan.ts";
 import type { AnyFunction, Generated, Options, PartialOf, Partials, WrtOf } from "./types.ts";

@@ -1,0 +1,47 @@
+/** What a function takes from its scope, looked up anew at every call. */
+import { shapeKey, shapeOf } from "../program/shape-of.ts";
+import type { HiddenArgument, Reading } from "../read/reading.ts";
+import { propertyOf } from "./arguments.ts";
+
+/**
+ * A scope that has its functions under their own names, too: a bundler that renames one of two functions of one name
+ * renames it in the text of its callers and as a value, but leaves the key in `{ scope: () => ({ f }) }`.
+ */
+export function withFunctionNames(
+  scope: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (scope === undefined) return undefined;
+  const renamed = new Map<string, unknown>();
+  for (const value of Object.values(scope)) {
+    if (typeof value !== "function" || value.name === "" || Object.hasOwn(scope, value.name)) continue;
+    // Two functions of one name: neither is meant for sure.
+    renamed.set(value.name, renamed.has(value.name) ? undefined : value);
+  }
+  for (const [name, value] of renamed) if (value === undefined) renamed.delete(name);
+  return renamed.size === 0 ? scope : { ...Object.fromEntries(renamed), ...scope };
+}
+
+/** What a path of names leads to, in the scope that it belongs to: a helper's own, or the caller's. */
+function follow(
+  { path, scope }: Pick<HiddenArgument, "path" | "scope">,
+  given: Readonly<Record<string, unknown>> | undefined,
+): unknown {
+  let value: unknown = scope === undefined ? given : scope();
+  for (const name of path) value = propertyOf(value, name);
+  return value;
+}
+
+export function functionsAreSame(
+  { functions }: Reading,
+  scope: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  return functions.every((entry) => follow(entry, scope) === entry.value);
+}
+
+export function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
+  return hidden.map((entry) => follow(entry, scope));
+}
+
+export function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
+  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
+}
