@@ -4,10 +4,13 @@
  * function's own, bit for bit; arguments end up as the function itself leaves them. Each finding is one line.
  */
 import { gradient, jvp, valueAndGradient, vjp } from "../src/index.ts";
+import { parametersOf } from "../src/read/parse.ts";
+import { sourceOf } from "../src/read/source.ts";
 import type { CorpusProgram } from "./corpus/program.ts";
 
 type Call = (...args: unknown[]) => unknown;
 type Jvp = (args: unknown[], tangents: unknown[]) => { tangent: unknown };
+
 interface Along {
   readonly gradient: Call;
   readonly jvp: Jvp;
@@ -16,139 +19,197 @@ interface Along {
 /** What is wrong with a program, one line per finding. */
 export function checkProgram(program: CorpusProgram): string[] {
   const points: readonly (readonly unknown[])[] = [program.at, ...(program.also ?? [])];
-  const check = checksOf(program);
-  return points.flatMap((point, k) => check(point).map((line) => (k === 0 ? line : `${line} (point ${k})`)));
+  const derivatives = derivativesOf(program);
+  return points.flatMap((point, k) =>
+    new Check(program, derivatives, point).run().map((line) => (k === 0 ? line : `${line} (point ${k})`)),
+  );
 }
 
-function checksOf(program: CorpusProgram): (at: readonly unknown[]) => string[] {
-  const { f, scope } = program;
+/** Everything that is compared, made once for all points. */
+function derivativesOf({ f, scope, plain }: CorpusProgram) {
   const options = scope === undefined ? {} : { scope };
-  const native = (program.plain ?? f) as Call;
-  const both = valueAndGradient(f, options) as unknown as Call;
   const reverse = gradient(f, options);
-  const everything = gradient(f, { ...options, record: "everything" }) as unknown as Call;
-  const forward = gradient(f, { ...options, mode: "forward" }) as unknown as Call;
-  const forwardOverReverse = jvp(reverse, options) as unknown as Jvp;
-  const reverseOverReverse = vjp(reverse, options) as unknown as Call;
-  /** The derivative of f in the direction v, written with jvp, and its derivatives in both modes. */
+  const parameters = parametersOf(sourceOf(f));
+  /** The derivative of f in a direction, written with jvp inside a function, and its own derivatives. */
   const alongs = new Map<number, Along>();
-  const current: { v: () => readonly unknown[] } = { v: () => [] };
-  const alongOf = (count: number, v: () => readonly unknown[]): Along => {
-    current.v = v;
+  const along = (count: number): Along => {
     const known = alongs.get(count);
     if (known !== undefined) return known;
-    const names = Array.from({ length: count }, (_, k) => `x${k}`);
-    const list = names.join(", ");
-    const text = `return (${list}) => jvp(f)([${list}], [${names.map((_, k) => `v${k}`).join(", ")}]).tangent`;
+    const taken = parameters.slice(0, count);
+    const points = taken.map(({ isRest }, k) => `${isRest ? "..." : ""}x${k}`).join(", ");
+    const directions = taken.map((_, k) => `v${k}`).join(", ");
+    const text = `return (${directions}, ${points}) => jvp(f)([${points}], [${directions}]).tangent`;
     const derived = new Function("f", "jvp", text)(f, jvp) as CorpusProgram["f"];
-    const directions = (): object => Object.fromEntries(current.v().map((tangent, k) => [`v${k}`, tangent]));
-    const outer = { scope: () => ({ ...scope?.(), f, jvp, ...directions() }), verify: false };
-    const made = { gradient: gradient(derived, outer) as unknown as Call, jvp: jvp(derived, outer) as unknown as Jvp };
+    const outer = { scope: () => ({ ...scope?.(), f, jvp }), verify: false, wrt: taken.map((_, k) => count + k) };
+    const made = { gradient: asCall(gradient(derived, outer)), jvp: jvp(derived, outer) as unknown as Jvp };
     alongs.set(count, made);
     return made;
   };
-  const hasRest = /\.\.\./.test(f.toString().split(/=>|\{/)[0] ?? "");
+  return {
+    parameters,
+    native: asCall(plain ?? f),
+    valueAndGradient: asCall(valueAndGradient(f, options)),
+    reverse: asCall(reverse),
+    everything: asCall(gradient(f, { ...options, record: "everything" })),
+    forward: asCall(gradient(f, { ...options, mode: "forward" })),
+    forwardOverReverse: jvp(reverse, options) as unknown as Jvp,
+    reverseOverReverse: asCall(vjp(reverse, options)),
+    along,
+  };
+}
 
-  return (at) => {
-    const findings: string[] = [];
-    const before = numbersOf(at);
-    const isCount = at.flatMap((arg, k) => numbersOf(arg).map(() => program.counts?.includes(k) === true));
-    const afterwards = copyOf(at);
-    const own = native(...afterwards);
+function asCall(f: unknown): Call {
+  return f as Call;
+}
 
-    /** Calls with copies of the arguments, which have to end up as f itself leaves them. */
-    const run = (name: string, call: (args: unknown[]) => unknown): number[] => {
-      const args = copyOf(at);
-      const result = call(args);
-      if (program.plain === undefined && !isSame(args, afterwards))
-        findings.push(`${name} leaves the arguments as ${show(args)}, f as ${show(afterwards)}`);
-      return numbersOf(result);
-    };
-    const compare = (name: string, found: readonly number[], expected: readonly number[], within: number): void => {
-      const scale = Math.max(...expected.map(Math.abs).filter(Number.isFinite), 1e-300);
-      const isNear = (a: number, b: number): boolean => a === b || Object.is(a, b) || Math.abs(a - b) <= within * scale;
-      if (found.length === expected.length && found.every((a, k) => isNear(a, expected[k]))) return;
-      findings.push(`${name}: ${show(found)}, expected ${show(expected)}`);
-    };
+/** The checks of a program at one point. */
+class Check {
+  readonly #program: CorpusProgram;
+  readonly #derivatives: ReturnType<typeof derivativesOf>;
+  readonly #at: readonly unknown[];
+  readonly #findings: string[] = [];
+  /** The arguments as f leaves them. */
+  readonly #afterwards: unknown[];
+  readonly #own: unknown;
+  readonly #numbers: readonly number[];
+  /** Whether a number is a count, whose partial is 0. */
+  readonly #isCount: readonly boolean[];
 
+  constructor(program: CorpusProgram, derivatives: ReturnType<typeof derivativesOf>, at: readonly unknown[]) {
+    this.#program = program;
+    this.#derivatives = derivatives;
+    this.#at = at;
+    this.#numbers = numbersOf(at);
+    this.#isCount = at.flatMap((arg, k) => numbersOf(arg).map(() => program.counts?.includes(k) === true));
+    this.#afterwards = copyOf(at);
+    this.#own = derivatives.native(...this.#afterwards);
+  }
+
+  run(): string[] {
+    const single = this.#program.single === true;
+    const partials = this.#first(single ? 1e-6 : 1e-12);
+    if (partials.length === this.#numbers.length) this.#second(partials, single ? 1e-6 : 1e-10);
+    else this.#findings.push(`${partials.length} partials for ${this.#numbers.length} numbers`);
+    return this.#findings;
+  }
+
+  #first(exact: number): number[] {
+    const { closed, within, plain } = this.#program;
+    const { native, valueAndGradient: both, reverse, everything, forward } = this.#derivatives;
     const value: { current: unknown } = { current: undefined };
-    const partials = run("valueAndGradient", (args) => {
+    const partials = this.#call("valueAndGradient", (args) => {
       const result = both(...args) as { value: unknown; gradient: unknown };
       value.current = result.value;
       return result.gradient;
     });
-    if (program.plain === undefined && !Object.is(value.current, own))
-      findings.push(`value ${String(value.current)}, f gives ${String(own)}`);
-    if (program.plain !== undefined) compare("value", [Number(value.current)], [Number(own)], 1e-12);
-    compare(
+    if (plain !== undefined) this.#compare("value", [Number(value.current)], [Number(this.#own)], exact);
+    else if (!Object.is(value.current, this.#own))
+      this.#findings.push(`value ${String(value.current)}, f gives ${String(this.#own)}`);
+    this.#compare(
       "reverse",
-      run("reverse", (args) => (reverse as unknown as Call)(...args)),
+      this.#call("reverse", (args) => reverse(...args)),
       partials,
       0,
     );
-    compare(
+    this.#compare(
       "recording everything",
-      run("recording everything", (args) => everything(...args)),
+      this.#call("everything", (args) => everything(...args)),
       partials,
-      1e-12,
+      exact,
     );
-    compare(
+    this.#compare(
       "forward",
-      run("forward", (args) => forward(...args)),
+      this.#call("forward", (args) => forward(...args)),
       partials,
-      1e-12,
+      exact,
     );
-    if (partials.length !== before.length)
-      return [...findings, `${partials.length} partials for ${before.length} numbers`];
     partials.forEach((partial, k) => {
-      if (isCount[k] && partial !== 0) findings.push(`the partial of count ${k} is ${partial}`);
+      if (this.#isCount[k] && partial !== 0) this.#findings.push(`the partial of count ${k} is ${partial}`);
     });
-    if (program.closed !== undefined) {
-      const closed = numbersOf(program.closed(...(copyOf(at) as never[])));
-      compare("reverse, against the closed form", partials, closed, program.within ?? 1e-12);
+    if (closed !== undefined) {
+      const expected = numbersOf(closed(...(copyOf(this.#at) as never[])));
+      this.#compare("reverse, against the closed form", partials, expected, within ?? exact);
     }
+    if (this.#isSmooth) {
+      const differences = this.#numbers.map((_, k) => {
+        if (this.#isCount[k]) return 0;
+        const direction = this.#numbers.map((__, j) => (j === k ? 1 : 0));
+        return difference((t) => [Number(native(...this.#moved(direction, t)))])[0];
+      });
+      this.#compare("reverse, against finite differences", partials, differences, 1e-6);
+    }
+    return partials;
+  }
 
-    const direction = directionOf(before.length, program.name).map((v, k) => (isCount[k] ? 0 : v));
-    const isSmooth = program.smooth !== false;
-    const at1 = (x: readonly number[]): unknown[] => withNumbers(copyEach(at), [...x]) as unknown[];
-    if (isSmooth) {
-      const differences = before.map((_, k) =>
-        isCount[k] ? 0 : difference((t) => [Number(native(...at1(moved(before, unit(k, before.length), t))))])[0],
-      );
-      compare("reverse, against finite differences", partials, differences, 1e-6);
-    }
+  #second(partials: readonly number[], exact: number): void {
+    const { parameters, reverse, forwardOverReverse, reverseOverReverse, along } = this.#derivatives;
+    const direction = directionOf(partials.length, this.#program.name).map((v, k) => (this.#isCount[k] ? 0 : v));
+    /** The direction in the shape of the partials. */
+    const seed = (): unknown => withNumbers(reverse(...copyOf(this.#at)), [...direction]);
+    const tangents = (): unknown[] => (parameters.length === 1 ? [seed()] : (seed() as unknown[]));
 
-    const tangents = (): unknown[] => withNumbers(copyEach(at), [...direction]) as unknown[];
-    const second = hasRest ? [] : run("forward over reverse", (args) => forwardOverReverse(args, tangents()).tangent);
-    if (hasRest) return findings;
-    if (isSmooth) {
-      const differences = difference((t) =>
-        numbersOf((reverse as unknown as Call)(...at1(moved(before, direction, t)))),
-      );
-      compare("forward over reverse, against finite differences", second, differences, 1e-6);
-    }
-    const seed = (): unknown => {
-      const list = tangents().map(withNulls);
-      const isAlone = list.length === 1 && f.length <= 1;
-      return isAlone ? list[0] : list;
+    const count = Math.min(this.#at.length, parameters.length);
+    /** Calls with the tangents as arguments, which stay as they are. */
+    const inDirection = (call: (v: unknown[]) => unknown): unknown => {
+      const v = tangents().slice(0, count);
+      const result = call(v);
+      if (!isSame(v, tangents().slice(0, count))) this.#findings.push(`a tangent is changed: ${show(v)}`);
+      return result;
     };
-    const twice = run("reverse over reverse", (args) => {
-      const { pullback } = reverseOverReverse(...args) as { pullback: (seed: unknown) => unknown };
-      return pullback(seed());
-    });
-    compare("reverse over reverse", zeroed(twice, isCount), zeroed(second, isCount), 1e-10);
 
-    const v = tangents();
-    const along = alongOf(at.length, () => v);
-    const reverseOverForward = run("reverse over forward", (args) => along.gradient(...args));
-    compare("reverse over forward", zeroed(reverseOverForward, isCount), zeroed(second, isCount), 1e-10);
-    const twiceForward = run("forward over forward", (args) => along.jvp(args, tangents()).tangent);
-    const quadratic = second.reduce((sum, h, k) => sum + h * direction[k], 0);
-    const size = second.reduce((sum, h, k) => sum + Math.abs(h * direction[k]), 0);
-    if (Math.abs(twiceForward[0] - quadratic) > 1e-10 * size)
-      findings.push(`forward over forward: ${twiceForward[0]}, expected ${quadratic}`);
-    return findings;
-  };
+    const product = this.#call("forward over reverse", (args) => forwardOverReverse(args, tangents()).tangent);
+    if (this.#isSmooth) {
+      const differences = difference((t) => numbersOf(reverse(...this.#moved(direction, t))));
+      this.#compare("forward over reverse, against finite differences", product, differences, 1e-6);
+    }
+    const others = {
+      "reverse over reverse": (args: unknown[]): unknown => {
+        const { pullback } = reverseOverReverse(...args) as { pullback: (seed: unknown) => unknown };
+        return pullback(seed());
+      },
+      "reverse over forward": (args: unknown[]): unknown => inDirection((v) => along(count).gradient(...v, ...args)),
+    };
+    for (const [name, call] of Object.entries(others)) {
+      // A count has no derivative, but a second derivative with respect to it may be asked for.
+      const found = this.#call(name, call).map((value, k) => (this.#isCount[k] ? product[k] : value));
+      this.#compare(name, found, product, exact);
+    }
+    const [quadratic] = this.#call("forward over forward", (args) =>
+      inDirection((v) => along(count).jvp([...v, ...args], tangents().slice(0, count)).tangent),
+    );
+    const terms = product.map((h, k) => h * direction[k]);
+    const expected = terms.reduce((sum, term) => sum + term, 0);
+    const size = terms.reduce((sum, term) => sum + Math.abs(term), 0);
+    if (!(Math.abs(quadratic - expected) <= exact * size) && !Object.is(quadratic, expected))
+      this.#findings.push(`forward over forward: ${quadratic}, expected ${expected}`);
+  }
+
+  get #isSmooth(): boolean {
+    return this.#program.smooth !== false && this.#program.single !== true;
+  }
+
+  /** Calls with copies of the arguments, which have to end up as f itself leaves them. */
+  #call(name: string, call: (args: unknown[]) => unknown): number[] {
+    const args = copyOf(this.#at);
+    const result = call(args);
+    if (this.#program.plain === undefined && !isSame(args, this.#afterwards))
+      this.#findings.push(`${name} leaves the arguments as ${show(args)}, f as ${show(this.#afterwards)}`);
+    return numbersOf(result);
+  }
+
+  /** Notes numbers that differ by more than `within` of the largest. */
+  #compare(name: string, found: readonly number[], expected: readonly number[], within: number): void {
+    const largest = Math.max(...expected.map(Math.abs).filter(Number.isFinite), 1e-300);
+    const isNear = (a: number, b: number): boolean => Object.is(a, b) || Math.abs(a - b) <= within * largest;
+    if (found.length === expected.length && found.every((a, k) => isNear(a, expected[k]))) return;
+    this.#findings.push(`${name}: ${show(found)}, expected ${show(expected)}`);
+  }
+
+  /** The point moved in a direction; its arguments share nothing. */
+  #moved(direction: readonly number[], t: number): unknown[] {
+    const numbers = this.#numbers.map((value, k) => value + t * direction[k]);
+    return this.#at.map((arg) => withNumbers(structuredClone(arg), numbers));
+  }
 }
 
 /** Richardson's extrapolation of central differences, to order h⁶. */
@@ -165,18 +226,6 @@ function difference(g: (t: number) => readonly number[]): number[] {
     const bc = (4 * c[k] - b[k]) / 3;
     return (16 * bc - ab) / 15;
   });
-}
-
-function moved(x: readonly number[], direction: readonly number[], t: number): number[] {
-  return x.map((value, k) => value + t * direction[k]);
-}
-
-function unit(k: number, length: number): number[] {
-  return Array.from({ length }, (_, j) => (j === k ? 1 : 0));
-}
-
-function zeroed(values: readonly number[], isCount: readonly boolean[]): number[] {
-  return values.map((value, k) => (isCount[k] ? 0 : value));
 }
 
 /** Numbers between −1 and 1, the same ones for the same name. */
@@ -209,22 +258,9 @@ function withNumbers(value: unknown, numbers: number[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withNumbers(item, numbers)]));
 }
 
-/** The value with null in place of what carries no derivative. */
-function withNulls(value: unknown): unknown {
-  if (typeof value === "number" || isFloats(value)) return value;
-  if (Array.isArray(value)) return value.map(withNulls);
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return null;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withNulls(item)]));
-}
-
 /** Copies of arguments; one array in two positions stays one array. */
 function copyOf(args: readonly unknown[]): unknown[] {
   return structuredClone(args) as unknown[];
-}
-
-/** Copies of arguments that share nothing. */
-function copyEach(args: readonly unknown[]): unknown[] {
-  return args.map((arg) => structuredClone(arg));
 }
 
 function isSame(a: unknown, b: unknown): boolean {

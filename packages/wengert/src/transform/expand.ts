@@ -9,6 +9,7 @@ import { reverseRegion } from "./reverse.ts";
 import type { RecordPolicy } from "./recording.ts";
 import { simplify } from "./simplify.ts";
 import { sinkIntoBranches } from "./sink.ts";
+import { writtenBuffers } from "./written.ts";
 
 /** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
 export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
@@ -55,8 +56,12 @@ class ExpandingRebuilder extends Rebuilder {
     region.params.forEach((param, k) => {
       transform.setImage(param, required(args[k]));
     });
+    const written = writtenBuffers(region);
     inputs.forEach((param, k) => {
-      transform.setTangents(param, [required(args[region.params.length + k])]);
+      const direction = required(args[region.params.length + k]);
+      // The shadow of an array that the function changes, or hands back, changes with it; the direction stays as it is.
+      const isOwned = isBuffer(param.type) && (written.has(param) || region.yields.includes(param));
+      transform.setTangents(param, [isOwned ? this.derivative(instruction, () => this.copyOf(direction)) : direction]);
     });
     this.derivative(instruction, () => {
       transform.allocateMissingShadows([...region.params, ...freeValues(region)]);
@@ -75,13 +80,17 @@ class ExpandingRebuilder extends Rebuilder {
     const seedsFrom = region.params.length;
     const shadowsFrom = seedsFrom + seeded.length;
     let shadow = shadowsFrom;
+    // The sweep uses the seeds of buffers up.
+    const seeds = args
+      .slice(seedsFrom, shadowsFrom)
+      .map((seed) => (isBuffer(seed.type) ? this.derivative(instruction, () => this.copyOf(seed)) : seed));
     const { results, adjoints } = reverseRegion(builder, {
       region,
       points: args.slice(0, region.params.length),
       wrt: instruction.wrt,
       shadows: instruction.wrt.map((k) => (isBuffer(required(region.params[k]).type) ? args[shadow++] : undefined)),
       seeded,
-      seeds: (yields) => yields.map((_, k) => (seeded.includes(k) ? args[seedsFrom + seeded.indexOf(k)] : undefined)),
+      seeds: (yields) => yields.map((_, k) => (seeded.includes(k) ? seeds[seeded.indexOf(k)] : undefined)),
       policy: this.policy,
     });
     const scalars = instruction.wrt.flatMap((k, position) =>
@@ -90,6 +99,17 @@ class ExpandingRebuilder extends Rebuilder {
         : [adjoints[position] ?? this.derivative(instruction, () => builder.constant(0))],
     );
     return [...results, ...scalars];
+  }
+
+  private copyOf(buffer: Value): Value {
+    const { builder } = this;
+    if (!isBuffer(buffer.type)) throw new Error("a copy of what is no buffer");
+    const copy = builder.allocate(buffer.type, builder.length(buffer));
+    builder.loop({ low: builder.integer(0), high: builder.length(buffer) }, [], (i) => {
+      builder.store(copy, i, builder.load(buffer, i, false), false);
+      return [];
+    });
+    return copy;
   }
 }
 

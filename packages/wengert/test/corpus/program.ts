@@ -8,8 +8,10 @@ export interface CorpusProgram<A extends readonly unknown[] = never[]> {
   readonly scope?: () => Readonly<Record<string, unknown>>;
   /** Positions of the arguments that are counts, indices or steps: their partials are 0. */
   readonly counts?: readonly number[];
-  /** false: no finite differences, because a point is a kink or f rounds to 32 bits; then `closed` is given. */
+  /** false: no finite differences, because a point is a kink; then `closed` is given. */
   readonly smooth?: boolean;
+  /** true: values are rounded to 32 bits on the way; the modes round differently, and `closed` is given. */
+  readonly single?: boolean;
   /** The partials in closed form. */
   readonly closed?: (...args: A) => unknown;
   /** How far `closed` may be away, relative to the largest partial; 1e-12 unless given. */
