@@ -1,8 +1,4 @@
-/**
- * Prints how long the first derivative of each problem takes beyond the second: reading, differentiating, generating
- * code and checking, in a process that has differentiated other functions before. Each on its smallest stored case.
- * Node runs it from version 22.18 on: `node --conditions=@wengert/source examples/gradbench/compile-times.ts`.
- */
+/** How long the first derivative of each problem takes to compile; `npm run bench -- compile-times` prints it. */
 import { gradient } from "wengert";
 import { casesOf } from "./cases.ts";
 import { squaredError } from "./llsq.ts";
@@ -24,20 +20,33 @@ const derivatives: Record<keyof typeof problems, string> = {
   ht: "jacobian",
 };
 
-for (let round = 0; round < 20; round++) {
-  gradient(logSumExp)([1, 2, 3]);
-  gradient(squaredError, { wrt: 0 })([1, 2, 3], 4);
+export interface CompileTime {
+  name: string;
+  /** Milliseconds that the first call takes beyond the second; undefined where it failed. */
+  milliseconds: number | undefined;
+  reason: string | undefined;
 }
 
-console.log("problem    first call   second call   compiling (ms)");
-for (const [name, derivative] of Object.entries(derivatives)) {
-  const cases = casesOf(name).filter((one) => one.function === derivative);
-  const smallest = cases.reduce((a, b) => (numbersIn(b.input) < numbersIn(a.input) ? b : a));
-  const evaluate = new Map(Object.entries(problems)).get(name)?.(smallest.input)[derivative];
-  if (evaluate === undefined) throw new Error(`${name} has no function ${derivative}`);
-  const [first, second] = [milliseconds(evaluate), milliseconds(evaluate)];
-  const columns = [first, second, first - second].map((time) => time.toFixed(2).padStart(12));
-  console.log(`${name.padEnd(9)}${columns.join("  ")}`);
+/**
+ * The time for reading, differentiating, generating code and checking, in a process that has differentiated other
+ * functions before. Each problem on its smallest stored case.
+ */
+export function compileTimes(): CompileTime[] {
+  for (let round = 0; round < 20; round++) {
+    gradient(logSumExp)([1, 2, 3]);
+    gradient(squaredError, { wrt: 0 })([1, 2, 3], 4);
+  }
+  return Object.entries(derivatives).map(([name, derivative]) => {
+    const cases = casesOf(name).filter((one) => one.function === derivative);
+    const smallest = cases.reduce((a, b) => (numbersIn(b.input) < numbersIn(a.input) ? b : a));
+    const evaluate = new Map(Object.entries(problems)).get(name)?.(smallest.input)[derivative];
+    if (evaluate === undefined) throw new Error(`${name} has no function ${derivative}`);
+    try {
+      return { name, milliseconds: milliseconds(evaluate) - milliseconds(evaluate), reason: undefined };
+    } catch (error) {
+      return { name, milliseconds: undefined, reason: String(error).split("\n")[0] };
+    }
+  });
 }
 
 function numbersIn(value: unknown): number {

@@ -466,6 +466,11 @@ describe("nothing is silently wrong", () => {
     expect(gradient(f, { scope: () => ({ multiply: multiply2 }), verify: false })(2, 3)).toEqual([3, 2]);
   });
 
+  test("an import that a bundler numbered is still Wengert's", () => {
+    const f = new Function("return (x) => x * gradient2((y) => x * y * y)(x) + derivative$1((y) => y * y)(x)")();
+    expect(gradient(f as (x: number) => number)(2)).toBe(6 * 4 + 2);
+  });
+
   test("numbers in scope are never frozen", () => {
     let rate = 2;
     const g = gradient((x: number) => rate * x, { scope: () => ({ rate }) });

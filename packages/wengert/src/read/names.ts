@@ -87,9 +87,13 @@ export function globalMeaning(name: string): Meaning | undefined {
   return undefined;
 }
 
-/** One of Wengert's own functions by its bare name. */
+/**
+ * One of Wengert's own functions by its bare name. Bundlers number imports that several modules make under one name:
+ * gradient2 (esbuild), gradient$1 (Rollup); only the drivers are recognised so, as users have functions like square2.
+ */
 export function ownFunction(name: string): Meaning | undefined {
-  const driver = DRIVER_NAMES.find((known) => known === name);
+  const bare = name.replace(/\$?\d+$/, "");
+  const driver = DRIVER_NAMES.find((known) => known === name || known === bare);
   if (driver !== undefined) return { kind: "driver", name: driver };
   const f = elementaryByName.get(name);
   // Math's functions are reached through Math alone; x ** y and x % y are operators.
