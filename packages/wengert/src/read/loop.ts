@@ -14,6 +14,7 @@ import { boolean, describe, type Meaning, number, type NumberMeaning } from "./m
 import { arithmetic } from "./numbers.ts";
 import { type Activation, type LoopFrame, type Reader } from "./reader.ts";
 import { readBody, readStatements, whereAlive } from "./statement.ts";
+import { itemOfTurn } from "./tuple-methods.ts";
 import { Scope } from "./unit.ts";
 
 type LoopNode = acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement;
@@ -83,13 +84,14 @@ class Loop {
   private turn(read: Turn): void {
     const { reader, activation, frame } = this;
     reader.set(frame.continued, boolean(reader.builder.boolean(false)));
-    activation.exits.push(frame.broken, frame.continued);
+    // In a loop that is unrolled `broken` stands there already, for the turns before.
+    const count = activation.exits.push(frame.broken, frame.continued);
     activation.loops.push(frame);
     try {
       read();
     } finally {
       activation.loops.pop();
-      activation.exits.splice(activation.exits.indexOf(frame.broken), 2);
+      activation.exits.splice(count - 2);
     }
   }
 
@@ -161,14 +163,14 @@ class Loop {
   /** Reads something for the case that the turn has not left the loop. */
   private whereGoingOn(read: () => void): void {
     const { reader, activation, frame } = this;
-    activation.exits.push(frame.broken);
+    const count = activation.exits.push(frame.broken);
     try {
       const exited = reader.exited();
       if (exited === true) return;
       if (exited === false) read();
       else whereAlive(reader, exited, this.node, read);
     } finally {
-      activation.exits.splice(activation.exits.indexOf(frame.broken), 1);
+      activation.exits.splice(count - 1);
     }
   }
 
@@ -318,8 +320,7 @@ class Loop {
     reader.set(this.frame.broken, boolean(reader.builder.boolean(false)));
     const turns = (k: number): void => {
       // What the body changes in the array is seen by the turns that follow.
-      const content = reader.contentOf(of, node.right);
-      const item = content.kind === "tuple" ? content.items[k] : undefined;
+      const item = itemOfTurn(reader, of, k, node.right);
       if (item === undefined) return;
       if (k > TURNS_LIMIT)
         return reader.refuse(node, "this loop has too many turns to be unrolled", "Keep numbers in arrays of numbers.");

@@ -3,6 +3,7 @@ import type * as acorn from "acorn";
 import { literal } from "../program/builder.ts";
 import { knownItems } from "./access.ts";
 import { conditional } from "./branch.ts";
+import type { ObjectCell } from "./environment.ts";
 import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
@@ -15,6 +16,8 @@ interface Call {
   readonly items: readonly Meaning[];
   readonly args: readonly Meaning[];
   readonly node: acorn.Node;
+  /** An item as it is when its turn comes: the calls before may have changed it. */
+  readonly itemAt: (index: number) => Meaning;
   /** Calls the function that the method was given with an item. */
   readonly each: (item: Meaning, index: number) => Meaning;
   readonly call: (f: Meaning, ...args: readonly Meaning[]) => Meaning;
@@ -35,16 +38,46 @@ export function callTupleMethod(
   }
   const { items } = content;
   const call = (f: Meaning, ...rest: readonly Meaning[]): Meaning => reader.rules.call(reader, f, rest, node, scope);
-  // An item that an earlier call changed is seen as it is now.
-  const itemAt = (index: number): Meaning => {
-    const now = reader.contentOf(of, node);
-    return (now.kind === "tuple" ? now.items[index] : undefined) ?? UNDEFINED;
-  };
+  const itemAt = (index: number): Meaning =>
+    currentItem(reader, of, index, node) ??
+    reader.refuse(node, `the array gets shorter while ${name} goes through it`, "Shorten it afterwards.");
   const each = (_: Meaning, index: number): Meaning => {
-    const position = number(reader.builder.integer(index), { low: index, high: index });
-    return call(args[0] ?? UNDEFINED, itemAt(index), position, of);
+    const item = itemAt(index);
+    return call(args[0] ?? UNDEFINED, item, positionAt(reader, index), of);
   };
-  return method({ reader, of, items, args, node, each, call });
+  return method({ reader, of, items, args, node, itemAt, each, call });
+}
+
+function currentItem(reader: Reader, of: ObjectMeaning, index: number, node: acorn.Node): Meaning | undefined {
+  const now = reader.contentOf(of, node);
+  if (now.kind === "tuple") return now.items[index];
+  return reader.refuse(
+    node,
+    `the length of \`${of.cell.name}\` depends on the path while it is gone through`,
+    "Change its length before or afterwards.",
+  );
+}
+
+function positionAt(reader: Reader, index: number): Meaning {
+  return number(reader.builder.integer(index), { low: index, high: index });
+}
+
+/** What entries() and values() returned, which look an item up when its turn comes. */
+const iterators = new WeakMap<ObjectCell, (index: number) => Meaning | undefined>();
+
+/** The item that a loop over a tuple, or over an iterator, gets in a turn; undefined at the end. */
+export function itemOfTurn(reader: Reader, of: ObjectMeaning, turn: number, node: acorn.Node): Meaning | undefined {
+  const next = iterators.get(of.cell);
+  return next === undefined ? currentItem(reader, of, turn, node) : next(turn);
+}
+
+function iterator({ reader, of, items, node }: Call, read: (item: Meaning, index: number) => Meaning): Meaning {
+  const made = reader.tuple(items.map(read));
+  iterators.set(made.cell, (index) => {
+    const item = currentItem(reader, of, index, node);
+    return item === undefined ? undefined : read(item, index);
+  });
+  return made;
 }
 
 const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (call: Call) => Meaning>([
@@ -69,18 +102,9 @@ const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (c
   ["indexOf", indexOf],
   ["includes", (call) => compareNumbers(call.reader, indexOf(call), ">=", number(call.reader.builder.constant(0)))],
   ["join", join],
-  [
-    "entries",
-    ({ reader, items }) =>
-      reader.tuple(
-        items.map((item, k) => reader.tuple([number(reader.builder.integer(k), { low: k, high: k }), item])),
-      ),
-  ],
-  [
-    "keys",
-    ({ reader, items }) => reader.tuple(items.map((_, k) => number(reader.builder.integer(k), { low: k, high: k }))),
-  ],
-  ["values", ({ reader, items }) => reader.tuple(items)],
+  ["entries", (call) => iterator(call, (item, k) => call.reader.tuple([positionAt(call.reader, k), item]))],
+  ["keys", (call) => iterator(call, (_, k) => positionAt(call.reader, k))],
+  ["values", (call) => iterator(call, (item) => item)],
   ["toReversed", ({ reader, items }) => reader.tuple(items.toReversed())],
   ["fill", fill],
   ["push", push],
@@ -125,15 +149,14 @@ function flat(reader: Reader, items: readonly Meaning[], node: acorn.Node): Mean
   return items.flatMap((item) => [...(knownItems(reader, item, node) ?? [item])]);
 }
 
-function reduce({ reader, items, args, node, call, of }: Call): Meaning {
+function reduce({ reader, items, args, node, call, of, itemAt }: Call): Meaning {
   const [f = UNDEFINED, initial] = args;
   const start = args.length > 1 ? initial : items[0];
   if (start === undefined) return reader.refuse(node, "reduce of an empty array needs a start", "Pass one.");
   const first = args.length > 1 ? 0 : 1;
-  return items.slice(first).reduce<Meaning>((sum, item, k) => {
-    const index = number(reader.builder.integer(k + first), { low: k + first, high: k + first });
-    return call(f, sum, item, index, of);
-  }, start);
+  return items
+    .slice(first)
+    .reduce<Meaning>((sum, _, k) => call(f, sum, itemAt(k + first), positionAt(reader, k + first), of), start);
 }
 
 /** every and some, lazily from an item on. */
@@ -147,10 +170,11 @@ function quantify(call: Call, from: number, isEvery: boolean): Meaning {
   return isEvery ? conditional(reader, holds, node, rest, decided) : conditional(reader, holds, node, decided, rest);
 }
 
-function filter({ reader, items, each, node }: Call): Meaning {
-  const kept = items.filter((item, k) => {
+function filter({ reader, items, itemAt, each, node }: Call): Meaning {
+  const kept = items.flatMap((_, k) => {
+    const item = itemAt(k);
     const known = literal(truth(reader, each(item, k), node));
-    if (typeof known === "boolean") return known;
+    if (typeof known === "boolean") return known ? [item] : [];
     return reader.refuse(
       node,
       "how many items filter keeps must be known while reading",
@@ -161,10 +185,10 @@ function filter({ reader, items, each, node }: Call): Meaning {
 }
 
 function find(call: Call): Meaning {
-  const { reader, items, each, node } = call;
+  const { reader, items, itemAt, each, node } = call;
   const from = (k: number): Meaning => {
-    const item = items[k];
-    if (item === undefined) return UNDEFINED;
+    if (k >= items.length) return UNDEFINED;
+    const item = itemAt(k);
     return conditional(
       reader,
       truth(reader, each(item, k), node),
