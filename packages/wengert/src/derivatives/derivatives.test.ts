@@ -144,6 +144,23 @@ describe("shapes", () => {
     expect(gradient((a: number, ...x: number[]) => a * x[1])(2, 3, 4)).toEqual([4, [0, 2]]);
   });
 
+  test("what needs the length of an array is read for the lengths that come", () => {
+    const g = gradient((x: number[]) => Math.hypot(...x));
+    expect(g([3, 4])).toEqual([0.6, 0.8]);
+    expect(g([0, 5, 12])).toEqual([0, 5 / 13, 12 / 13]);
+    expect(g([8, 6])).toEqual([0.8, 0.6]);
+    const area = (a: number, b: number): number => a * b;
+    const f = new Function("return (x) => area(...x)")() as (x: number[]) => number;
+    expect(gradient(f, { scope: () => ({ area }), verify: false })([3, 4])).toEqual([4, 3]);
+  });
+
+  test("a derivative of a derivative of a function with a rest parameter is refused", () => {
+    const inner = gradient((...x: number[]) => x[0] * x[0] * x[1]);
+    expect(() => jvp(inner)([3, 4], [[1, 0]] as never)).toThrow(
+      expect.objectContaining({ code: "UNSUPPORTED_SYNTAX" }),
+    );
+  });
+
   test("a parameter left to its default is no input", () => {
     const f = (x: number, y: number = 3): number => x * y;
     expect(gradient(f)(2)).toEqual([3, null]);

@@ -28,6 +28,7 @@ import {
   flattenDerivative,
   isNumberBuffer,
   type Parameter,
+  propertyOf,
   shapesOf,
   writeBack,
 } from "./arguments.ts";
@@ -71,6 +72,8 @@ export class Differentiated {
   private readonly options: ModeOptions;
   private readonly planFor: (request: Request) => Plan;
   private readonly specialisations = new Map<string, Specialisation>();
+  /** The keys of the shapes for which the function can be read only with the lengths of its arrays. */
+  private readonly needLengths = new Set<string>();
 
   /**
    * @param kind     names the generated function: `gradient` → `gradient_f`
@@ -204,15 +207,31 @@ export class Differentiated {
 
   /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */
   specialise(values: readonly unknown[]): { specialisation: Specialisation; hidden: readonly unknown[] } {
-    const shapes = shapesOf(this.parameters, values, this.name);
-    const key = shapes.map(shapeKey).join(";");
+    const general = shapesOf(this.parameters, values, this.name);
+    const needsLengths = this.needLengths.has(keyOf(general));
+    const shapes = needsLengths ? general.map((shape, k) => withLengths(shape, values[k])) : general;
+    const key = keyOf(shapes);
     const scope = withFunctionNames(this.options.scope?.());
     const known = this.specialisations.get(key);
     if (known !== undefined && functionsAreSame(known.reading, scope)) {
       const hidden = hiddenValues(known.reading, scope);
       if (hiddenShapesAreSame(known.reading, hidden)) return { specialisation: known, hidden };
     }
-    const specialisation = this.compile(shapes, scope);
+    let specialisation: Specialisation;
+    try {
+      specialisation = this.compile(shapes, scope);
+    } catch (error) {
+      // What can't be read for arrays of any length often can be for these lengths: a copy `[...x]` is then a list of numbers.
+      const exact = general.map((shape, k) => withLengths(shape, values[k]));
+      if (needsLengths || !mayNeedLengths(error) || keyOf(exact) === key) throw error;
+      try {
+        this.compile(exact, scope);
+      } catch {
+        throw error;
+      }
+      this.needLengths.add(key);
+      return this.specialise(values);
+    }
     this.specialisations.delete(key);
     if (this.specialisations.size >= mostSpecialisations) {
       const [oldest] = this.specialisations.keys();
@@ -361,6 +380,38 @@ export class Differentiated {
     if (guards.includes(undefined)) return undefined;
     return guards.flatMap((guard) => guard?.conditions ?? []).join(" && ");
   }
+}
+
+function keyOf(shapes: readonly Shape[]): string {
+  return shapes.map(shapeKey).join(";");
+}
+
+function mayNeedLengths(error: unknown): boolean {
+  return error instanceof WengertError && ["UNSUPPORTED_SYNTAX", "INCONSISTENT_TYPES"].includes(error.code);
+}
+
+/** Arrays up to this length are read with their lengths where that helps. */
+const longestExact = 16;
+
+/** A shape with the lengths that its short arrays have in a value. */
+function withLengths(shape: Shape, value: unknown): Shape {
+  switch (shape.kind) {
+    case "array":
+      return isNumberBuffer(value) && value.length <= longestExact ? { ...shape, length: value.length } : shape;
+    case "tuple":
+      return { ...shape, items: shape.items.map((item, k) => withLengths(item, itemOf(value, k))) };
+    case "record":
+      return {
+        ...shape,
+        fields: shape.fields.map(([name, field]) => [name, withLengths(field, propertyOf(value, name))] as const),
+      };
+    default:
+      return shape;
+  }
+}
+
+function itemOf(value: unknown, k: number): unknown {
+  return Array.isArray(value) ? value[k] : undefined;
 }
 
 /** Whether a shape says how many numbers it has. */

@@ -12,6 +12,12 @@ export function parameterCount(of: Meaning): number | undefined {
   return of.kind === "derived" && of.driver !== "jvp" ? parameterCount(of.of) : undefined;
 }
 
+/** Whether a function gathers arguments in a rest parameter. */
+export function gathersArguments(of: Meaning): boolean {
+  if (of.kind === "derived") return gathersArguments(of.of);
+  return of.kind === "function" && of.node.params.at(-1)?.type === "RestElement";
+}
+
 /**
  * Whether a driver that is called natively can read a function by itself: it closes over nothing of the function that
  * is being read, and what it takes from the scope is passed to the driver.

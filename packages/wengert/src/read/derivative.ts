@@ -5,7 +5,7 @@ import { createRegion, literal } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
 import { knownItems } from "./access.ts";
 import { inBranch } from "./branch.ts";
-import { parameterCount, runsByItself } from "./callee.ts";
+import { gathersArguments, parameterCount, runsByItself } from "./callee.ts";
 import { Layer } from "./environment.ts";
 import { cotangentLeaves, Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
 import {
@@ -110,6 +110,14 @@ function inputsOf(
   count: number,
   node: acorn.Node,
 ): { positions: number[]; single: boolean } {
+  if (gathersArguments(derived.of)) {
+    const hint = "Give the function an array: (x) => … in place of (...x) => ….";
+    return reader.refuse(
+      node,
+      "the derivative of a function with a rest parameter can't be taken inside a function",
+      hint,
+    );
+  }
   const parameters = parameterCount(derived.of) ?? count;
   const positions = derived.wrt?.positions ?? Array.from({ length: parameters }, (_, k) => k);
   for (const k of positions) {
