@@ -348,21 +348,26 @@ class Merge {
         because: `The objects that \`${name}\` may be have different fields.`,
       };
       const keys = new Set([...a.keys(), ...b.keys()]);
-      return () => ({ kind: "record", fields: new Map([...keys].map((key) => [key, differing])) });
+      return () => ({ kind: "record", fields: new Map([...keys].map((key) => [key, differing])), version: {} });
     }
-    return this.mapContent(first, (item, key) => {
+    const merged = (item: Meaning, key: string): Plan<Meaning> => {
       const other = b.get(key);
       if (other === undefined) throw new Error("a field went missing");
       return this.meaning(item, other, first.kind === "tuple" ? `${name}[${key}]` : `${name}.${key}`);
-    });
+    };
+    return this.mapContent(first, merged, first.version === second.version ? first.version : {});
   }
 
-  private mapContent(content: Content, map: (item: Meaning, key: string) => Plan<Meaning>): Plan<Content> {
+  private mapContent(
+    content: Content,
+    map: (item: Meaning, key: string) => Plan<Meaning>,
+    version: object | undefined = content.version,
+  ): Plan<Content> {
     const plans = [...itemsOf(content)].map(([key, item]) => [key, map(item, key)] as const);
     return () => {
       const items = new Map(plans.map(([key, plan]) => [key, plan()]));
       const before = itemsOf(content);
-      return [...items].every(([key, item]) => before.get(key) === item) ? content : withItems(content, items);
+      return [...items].every(([key, item]) => before.get(key) === item) ? content : withItems(content, items, version);
     };
   }
 }

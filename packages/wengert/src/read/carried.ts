@@ -319,7 +319,7 @@ export class Carried {
     const rebuilt = [...items].map(
       ([key, item]) => [key, this.rebuild(item, starts.get(key) ?? ABSENT, layer, `${name}.${key}`, take)] as const,
     );
-    return withItems(like, new Map(rebuilt));
+    return withItems(like, new Map(rebuilt), {});
   }
 }
 

@@ -7,10 +7,14 @@ export function itemsOf(content: Content): ReadonlyMap<string, Meaning> {
   return new Map(content.items.map((item, k) => [String(k), item]));
 }
 
-/** A content of the same kind with other items. */
-export function withItems(content: Content, items: ReadonlyMap<string, Meaning>): Content {
-  if (content.kind === "tuple") return { kind: "tuple", items: [...items.values()] };
-  return { kind: "record", fields: items, of: content.of };
+/** A content of the same kind with other items; the same version, unless another is given. */
+export function withItems(
+  content: Content,
+  items: ReadonlyMap<string, Meaning>,
+  version: object | undefined = content.version,
+): Content {
+  if (content.kind === "tuple") return { kind: "tuple", items: [...items.values()], version };
+  return { kind: "record", fields: items, of: content.of, version };
 }
 
 /** The same content with every item mapped. */

@@ -67,7 +67,7 @@ export class Layer {
   isStale(cell: ObjectCell): boolean {
     return (cell.sources ?? []).some((source) => {
       const content = this.lookupObject(source.cell);
-      return (content !== undefined && content !== source.content) || this.isStale(source.cell);
+      return (content !== undefined && content.version !== source.content.version) || this.isStale(source.cell);
     });
   }
 }

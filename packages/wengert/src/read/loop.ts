@@ -154,10 +154,27 @@ class Loop {
       this.turn(() => readBody(reader, body, scope));
       if (update !== undefined) this.whereGoingOn(() => void reader.rules.expression(reader, update, scope));
     };
-    const condition = (): Value =>
-      test === undefined ? reader.builder.boolean(true) : reader.rules.condition(reader, test, scope);
-    if (!testsLast && this.tryPlainWhile(condition, turn)) return;
-    this.readRotated(condition, testsLast, turn);
+    let isEndless = false;
+    const condition = (): Value => {
+      const value = test === undefined ? reader.builder.boolean(true) : reader.rules.condition(reader, test, scope);
+      isEndless = literal(value) === true;
+      return value;
+    };
+    if (testsLast || !this.tryPlainWhile(condition, turn)) this.readRotated(condition, testsLast, turn);
+    if (isEndless) this.afterEndless();
+  }
+
+  /** After a loop whose condition always holds something has left it: if only one thing can have, it has. */
+  private afterEndless(): void {
+    const { reader } = this;
+    const isDown = (flag: Variable): boolean => {
+      const meaning = reader.get(flag);
+      return meaning.kind !== "boolean" || literal(meaning.value) === false;
+    };
+    if (!isDown(this.frame.broken)) return;
+    const [flag, ...others] = this.activation.exits.filter((exit) => !isDown(exit));
+    if (flag === undefined) reader.layer.unreachable = true;
+    else if (others.length === 0) reader.raise(flag);
   }
 
   /** Reads something for the case that the turn has not left the loop. */

@@ -61,10 +61,16 @@ export interface ObjectMeaning {
 
 /** What an object holds. Contents are values: a change is a new content. */
 export type Content =
-  | { readonly kind: "tuple"; readonly items: readonly Meaning[] }
+  | {
+      readonly kind: "tuple";
+      readonly items: readonly Meaning[];
+      /** Another one after every change. */
+      readonly version?: object | undefined;
+    }
   | {
       readonly kind: "record";
       readonly fields: ReadonlyMap<string, Meaning>;
+      readonly version?: object | undefined;
       /** The class that it is an object of. */
       readonly of?: ClassMeaning | undefined;
     };

@@ -197,7 +197,7 @@ export class Reader {
     if (object.cell.readOnly !== undefined) {
       this.refuse(node, `${object.cell.readOnly}, so it can't be changed`, "Copy it first: { ...object }.");
     }
-    this.layer.objects.set(object.cell, content);
+    this.layer.objects.set(object.cell, { ...content, version: {} });
   }
 
   /** A new object. */

@@ -3,7 +3,15 @@ import type * as acorn from "acorn";
 import { literal } from "../program/builder.ts";
 import { elementRange, type Key, positionOf } from "./access.ts";
 import { hasSetter } from "./class.ts";
-import { type ArrayMeaning, describe, type Meaning, type NumberMeaning, type ObjectMeaning } from "./meaning.ts";
+import { toInt32 } from "./integers.ts";
+import {
+  type ArrayMeaning,
+  describe,
+  type Meaning,
+  number,
+  type NumberMeaning,
+  type ObjectMeaning,
+} from "./meaning.ts";
 import { asInteger, toIndex, toNumber } from "./numbers.ts";
 import { type Reader, Restart } from "./reader.ts";
 
@@ -79,6 +87,9 @@ export function refuseReadOnly(reader: Reader, of: ArrayMeaning, node: acorn.Nod
 function elementOf(reader: Reader, of: ArrayMeaning, meaning: Meaning, node: acorn.Node): NumberMeaning["value"] {
   const range = elementRange(of.array);
   if (range === undefined) return toNumber(reader, meaning, node);
+  if (meaning.kind === "number" && meaning.value.type === "i32" && of.array === "Int32Array") return meaning.value;
+  // An Int32Array takes any number modulo 2³².
+  if (of.array === "Int32Array") return toInt32(reader, number(toNumber(reader, meaning, node)), node).value;
   const integer = meaning.kind === "number" ? asInteger(reader, meaning) : undefined;
   if (integer !== undefined && integer.range.low >= range.low && integer.range.high <= range.high) return integer.value;
   return reader.refuse(
