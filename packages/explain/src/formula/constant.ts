@@ -13,10 +13,12 @@ export interface ConstantFormula {
   readonly simplified: Formula;
 }
 
-/** The formula of a number; π and e are recognised. */
-export function numberFormula(value: number, { store }: SymbolicAlgebra): Formula {
-  if (value === Math.PI) return store.symbol("π", "\\pi");
-  if (value === Math.E) return store.symbol("e", "\\mathrm{e}");
+const none: ReadonlySet<string> = new Set();
+
+/** The formula of a number; π and e are recognised, unless something else has their name. */
+export function numberFormula(value: number, { store }: SymbolicAlgebra, taken: ReadonlySet<string> = none): Formula {
+  if (value === Math.PI && !taken.has("π") && !taken.has("pi")) return store.symbol("π", "\\pi");
+  if (value === Math.E && !taken.has("e")) return store.symbol("e", "\\mathrm{e}");
   return store.number(rational(value));
 }
 

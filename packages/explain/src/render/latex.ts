@@ -51,6 +51,14 @@ const commands: Readonly<Record<string, string>> = {
   "÷": "$\\div$",
   "−": "$-$",
   "…": "\\ldots{}",
+  "∂": "$\\partial$",
+  "∞": "$\\infty$",
+  "²": "$^2$",
+  "⌊": "$\\lfloor$",
+  "⌋": "$\\rfloor$",
+  "⌈": "$\\lceil$",
+  "⌉": "$\\rceil$",
+  "|": "$|$",
 };
 
 /** Plain text for LaTeX; what plain pdflatex has no letter for is set as its code. */

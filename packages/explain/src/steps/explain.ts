@@ -15,11 +15,12 @@ import { type FormulaReading, readFormula } from "../formula/read-formula.ts";
 import { type Explanation, type ExplainedNode, Symbolic } from "./explanation.ts";
 import { forwardSteps } from "./forward.ts";
 import { nameNodes } from "./naming.ts";
+import { notesOf } from "./notes.ts";
 import { type Point, valuesAt } from "./point.ts";
 import { prune } from "./prune.ts";
 import { recommend } from "./recommend.ts";
 import { backwardSweep, forwardSweep } from "./reverse.ts";
-import { at, mostNodesInInputs, prepare, type Setting } from "./setting.ts";
+import { at, prepare, type Setting } from "./setting.ts";
 
 /** Forward mode is left out of explanations of more nodes × inputs than this. */
 const mostForwardEntries = 100_000;
@@ -133,11 +134,14 @@ export function explainGraph(traced: Graph, options: ExplainGraphOptions): Expla
     cost,
     recommendation: recommend(cost, graph.inputs.length),
     output,
-    notes: notesOf(nodes, gradient, {
-      listsForward,
-      atPoint,
-      operations,
-      inputs: graph.inputs.map((id) => at(names, id)),
+    notes: notesOf({
+      setting,
+      nodes,
+      gradient,
+      forwardNotListed: listsForward
+        ? undefined
+        : `Forward mode is not listed: ${operations} nodes × ${graph.inputs.length} inputs are more than ${mostForwardEntries} partial derivatives.`,
+      isFormula: formula !== undefined,
     }),
   };
 }
@@ -145,7 +149,9 @@ export function explainGraph(traced: Graph, options: ExplainGraphOptions): Expla
 /** No node is called e where e is written for Euler's number. */
 function reservedNames(graph: Graph, formula: FormulaReading | undefined): ReadonlySet<string> {
   const exponentials = [elementaryByName.get("exp"), elementaryByName.get("expm1")];
-  const writesE = graph.nodes.some(({ f }) => f !== undefined && exponentials.includes(f));
+  const writesE = graph.nodes.some(
+    ({ f, kind, value }) => (f !== undefined && exponentials.includes(f)) || (kind === "constant" && value === Math.E),
+  );
   return new Set(writesE || formula?.constants.has("e") === true ? ["e"] : []);
 }
 
@@ -164,34 +170,4 @@ function explainedNodes({ graph, algebra, names, definitions }: Setting): Explai
         value: algebra.atPoint || kind === "constant" ? value : null,
       };
     });
-}
-
-interface Circumstances {
-  readonly listsForward: boolean;
-  readonly atPoint: boolean;
-  readonly operations: number;
-  readonly inputs: readonly string[];
-}
-
-function notesOf(
-  nodes: readonly { readonly symbolic: Symbolic }[],
-  gradient: readonly { readonly symbolic: Symbolic }[],
-  { listsForward, atPoint, operations, inputs }: Circumstances,
-): string[] {
-  const notes: string[] = [];
-  if (!atPoint) {
-    const point = inputs.map((name) => `${name}=1`).join(",");
-    notes.push(`Without a point this is in symbols only. For values, give every input a number: --at ${point}`);
-  }
-  if (operations > mostNodesInInputs) {
-    notes.push(`A graph of more than ${mostNodesInInputs} nodes is explained in node names only.`);
-  } else if ([...nodes, ...gradient].some(({ symbolic }) => symbolic.fallsBack)) {
-    notes.push("Formulas in inputs that are longer than 2,000 characters are shown in node names.");
-  }
-  if (!listsForward) {
-    notes.push(
-      `Forward mode is not listed: ${operations} nodes × ${inputs.length} inputs are more than ${mostForwardEntries} partial derivatives.`,
-    );
-  }
-  return notes;
 }

@@ -1,8 +1,8 @@
 /** Forward mode: every node, in order of evaluation, gets its gradient with respect to all inputs. */
 import type { ForwardEntry, ForwardStep } from "./explanation.ts";
 import { explained, longestCarried, zeroOf } from "./present.ts";
-import { isStructuralZero, type Quantity, replaced } from "./quantity.ts";
-import { at, type Setting, tangentName } from "./setting.ts";
+import { isStructuralZero, type Quantity } from "./quantity.ts";
+import { at, namedTangent, type Setting } from "./setting.ts";
 
 /** ∇v = Σ over operands u of (∂v/∂u)·∇u, for every operation v. */
 export function forwardSteps(setting: Setting): ForwardStep[] {
@@ -32,7 +32,7 @@ export function forwardSteps(setting: Setting): ForwardStep[] {
         const isZero = isStructuralZero(tangent);
         return { operand, partial: shown, tangent: isZero ? shownZero : explained(setting, tangent) };
       });
-      if (sum.nodes.kind === "tooLong") sum = replaced(sum, { nodes: tangentName(setting, node.id, input) });
+      if (sum.nodes.kind === "tooLong") sum = namedTangent(setting, sum, node.id, input);
       own.push(sum);
       return { input, terms, ...(isStructuralZero(sum) ? shownZero : explained(setting, sum)) };
     });
@@ -45,5 +45,5 @@ export function forwardSteps(setting: Setting): ForwardStep[] {
 /** A tangent as a factor: by its name where its formula has grown long. */
 function carried(setting: Setting, tangent: Quantity, operand: number, input: number): Quantity {
   if (tangent.nodes.size <= longestCarried(setting)) return tangent;
-  return replaced(tangent, { nodes: tangentName(setting, operand, input) });
+  return namedTangent(setting, tangent, operand, input);
 }

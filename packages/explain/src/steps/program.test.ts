@@ -82,3 +82,32 @@ describe("a Program at a point", () => {
     expect(explanation.gradient.map(({ value }) => value)).toEqual([3]);
   });
 });
+
+test("π and Euler's number are digits where an input or a node has their name", () => {
+  const multiplied = (...names: string[]): string => {
+    const builder = new Builder();
+    const params = names.map((name) => addParam(builder.region, "f64", name));
+    const factors = [...params, builder.constant(Math.PI), builder.constant(Math.E)];
+    const product = factors.reduce((x, y) => builder.apply(entry("multiply"), x, y));
+    const explanation = explain(builder.finish("product", [product]));
+    const written = explanation.nodes.filter(({ operation }) => operation === "constant").map(({ name }) => name);
+    return written.join(" ");
+  };
+  expect(multiplied("x", "y")).toBe("π e");
+  expect(multiplied("pi", "x")).toBe("3.14159265358979 e");
+  expect(multiplied("π", "x")).toBe("3.14159265358979 e");
+  expect(multiplied("e", "x")).toBe("π 2.71828182845905");
+  const builder = new Builder();
+  let x = addParam(builder.region, "f64", "x");
+  for (let k = 0; k < 5; k++) x = builder.apply(entry("sin"), x);
+  const last = builder.apply(entry("multiply"), x, builder.constant(Math.E));
+  expect(explain(builder.finish("f", [last])).nodes.map(({ name }) => name)).toEqual([
+    "a",
+    "b",
+    "c",
+    "d",
+    "f",
+    "e",
+    "g",
+  ]);
+});

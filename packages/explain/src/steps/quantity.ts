@@ -1,6 +1,7 @@
 /** The algebra of quantities: a formula in node names, the same in inputs, and the number, all from one evaluation of a rule. */
 import { Algebra, compare, type Condition, type Elementary } from "wengert/internals";
 import type { SymbolicAlgebra } from "../symbolic/algebra.ts";
+import { FormulaValues } from "../symbolic/evaluate.ts";
 import type { ExplainedQuantity } from "./explanation.ts";
 import type { Formula } from "../symbolic/formula.ts";
 
@@ -12,6 +13,8 @@ export interface Quantity {
   readonly literal: boolean;
   /** d where the quantity is 1/d or −1/d: what it multiplies is divided by d, as generated code does. */
   readonly divisor?: Quantity | undefined;
+  /** Whether the value at the point is a convention, or NaN outside of a domain, and not what the usual rule gives. */
+  readonly isConvention?: boolean;
   /** How it is shown, once it has been: most quantities are shown several times. */
   explained?: ExplainedQuantity;
 }
@@ -23,14 +26,15 @@ export function isStructuralZero(x: Quantity): boolean {
 
 /** A quantity with some of its parts replaced. */
 export function replaced(
-  { nodes, inputs, value, literal, divisor }: Quantity,
+  { nodes, inputs, value, literal, divisor, isConvention = false }: Quantity,
   parts: Partial<Omit<Quantity, "explained">>,
 ): Quantity {
-  return { nodes, inputs, value, literal, divisor, ...parts };
+  return { nodes, inputs, value, literal, divisor, isConvention, ...parts };
 }
 
 export class QuantityAlgebra extends Algebra<Quantity> {
   readonly formulas: SymbolicAlgebra;
+  private readonly values = new FormulaValues();
   readonly atPoint: boolean;
 
   /** @param atPoint  whether values are known, so that they decide which branch of a piecewise rule is taken */
@@ -46,13 +50,42 @@ export class QuantityAlgebra extends Algebra<Quantity> {
   }
 
   override apply(f: Elementary, ...operands: Quantity[]): Quantity {
+    const value = f.evaluate(...operands.map(({ value: operand }) => operand));
     return {
-      nodes: this.formulas.apply(f, ...operands.map(({ nodes }) => nodes)),
-      inputs: this.formulas.apply(f, ...operands.map(({ inputs }) => inputs)),
-      value: f.evaluate(...operands.map(({ value }) => value)),
+      nodes: this.formulaOf(
+        f,
+        operands.map(({ nodes }) => nodes),
+        value,
+      ),
+      inputs: this.formulaOf(
+        f,
+        operands.map(({ inputs }) => inputs),
+        value,
+      ),
+      value,
       literal: operands.every(({ literal }) => literal),
       divisor: divisorOf(f, operands),
+      isConvention: operands.some(({ isConvention }) => isConvention === true),
     };
+  }
+
+  /**
+   * f of formulas, simplified as long as that is true at the point: a/a is 1, but 0/0 and ∞/∞ are NaN, so there it
+   * stays a/a.
+   */
+  formulaOf(f: Elementary, operands: readonly Formula[], value: number): Formula {
+    const simplified = this.formulas.apply(f, ...operands);
+    if (!this.atPoint || Number.isFinite(value)) return simplified;
+    const shown = this.values.of(simplified);
+    const agrees = shown === undefined || (!Number.isFinite(shown) && Number.isNaN(shown) === Number.isNaN(value));
+    return agrees ? simplified : this.formulas.store.applied(f, operands);
+  }
+
+  /** A name with the value that it has at the point. */
+  symbol(text: string, latex: string, value: number): Formula {
+    const symbol = this.formulas.store.symbol(text, latex);
+    this.values.define(symbol, value);
+    return symbol;
   }
 
   override unsignedZero(x: Quantity): Quantity {
@@ -83,14 +116,23 @@ export class QuantityAlgebra extends Algebra<Quantity> {
     };
   }
 
-  /** The value of the point, the formula of the usual case. */
+  /** At the point the case that holds; without one the usual case. */
   override except(condition: Condition<Quantity>, exceptional: () => Quantity, usual: () => Quantity): Quantity {
     const { left, operator, right } = condition;
     const holds = compare(left.value, operator, right.value);
     if (left.literal && right.literal) return holds ? exceptional() : usual();
     const shown = usual();
-    const value = holds && this.atPoint ? exceptional().value : shown.value;
-    return replaced(shown, { value, literal: false, ...(value === shown.value ? {} : { divisor: undefined }) });
+    if (!holds || !this.atPoint) return replaced(shown, { literal: false });
+    const special = exceptional();
+    const same = Object.is(special.value + 0, shown.value + 0);
+    return same ? replaced(shown, { literal: false }) : replaced(special, { literal: false, isConvention: true });
+  }
+
+  override convention(where: () => readonly Condition<Quantity>[], rule: () => Quantity): Quantity {
+    const quantity = rule();
+    if (!this.atPoint) return quantity;
+    const holds = where().every(({ left, operator, right }) => compare(left.value, operator, right.value));
+    return holds ? replaced(quantity, { isConvention: true }) : quantity;
   }
 
   /** x · y, where a factor that is literally 1 leaves the other as it is. */

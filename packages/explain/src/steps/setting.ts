@@ -33,15 +33,16 @@ export function prepare(graph: Graph, names: readonly string[], atPoint: boolean
   const leaves: Quantity[] = [];
   const definitions: { nodes: Formula; inputs: Formula }[] = [];
   const latexNames = distinctLatexNames(names);
+  const taken = new Set(names);
   for (const node of graph.nodes) {
     const { id, f, value } = node;
     if (node.kind === "constant") {
-      const { written, simplified } = constantOf(node, formulas, text);
+      const { written, simplified } = constantOf(node, formulas, text, taken);
       definitions.push({ nodes: written, inputs: written });
       leaves.push({ nodes: simplified, inputs: simplified, value, literal: true });
       continue;
     }
-    const symbol = store.symbol(names[id] ?? "", latexNames[id] ?? "");
+    const symbol = algebra.symbol(names[id] ?? "", latexNames[id] ?? "", value);
     if (f === undefined) {
       definitions.push({ nodes: symbol, inputs: symbol });
       leaves.push({ nodes: symbol, inputs: symbol, value, literal: false });
@@ -59,18 +60,27 @@ export function prepare(graph: Graph, names: readonly string[], atPoint: boolean
         shown.map(({ inputs }) => inputs),
       ),
     });
-    const inInputs = formulas.apply(f, ...operands.map(({ inputs }) => inputs));
+    const inInputs = algebra.formulaOf(
+      f,
+      operands.map(({ inputs }) => inputs),
+      value,
+    );
     leaves.push({ nodes: symbol, inputs: inInputs, value, literal: false });
   }
   const partials = graph.nodes.map((node) => localPartials(graph, node, leaves, algebra));
   return { graph, algebra, names, latexNames, leaves, definitions, partials };
 }
 
-function constantOf(node: GraphNode, algebra: SymbolicAlgebra, text: string | undefined): ConstantFormula {
+function constantOf(
+  node: GraphNode,
+  algebra: SymbolicAlgebra,
+  text: string | undefined,
+  taken: ReadonlySet<string>,
+): ConstantFormula {
   const written = node.span === undefined ? undefined : text?.slice(node.span.start, node.span.end);
   // Digits alone, raised ones too, are the number itself.
   if (written !== undefined && !/^(?:[\d.]+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.test(written)) return constantFormula(written, algebra);
-  const formula = numberFormula(node.value, algebra);
+  const formula = numberFormula(node.value, algebra, taken);
   return { written: formula, simplified: formula };
 }
 
@@ -84,12 +94,15 @@ function localPartials(
   const { f } = node;
   if (f === undefined) return partials;
   const operands = operandsOf(node, leaves);
+  // The extremum of x and x is x: no kink.
+  const isOneOperand = new Set(node.operands).size === 1 && node.operands.length > 1;
   for (const [index, operand] of node.operands.entries()) {
     if (graph.nodes[operand]?.kind === "constant") continue;
     const partial = partialOf(f, index)(algebra, operands, index);
     const before = partials.get(operand);
     // A sum of literals, as of x − x, is no structural zero: modes that add the two products see a NaN that passes.
-    partials.set(operand, before === undefined ? partial : replaced(algebra.sum(before, partial), { literal: false }));
+    const sum = before === undefined ? partial : replaced(algebra.sum(before, partial), { literal: false });
+    partials.set(operand, isOneOperand && !Number.isNaN(sum.value) ? replaced(sum, { isConvention: false }) : sum);
   }
   return partials;
 }
@@ -112,19 +125,26 @@ function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quan
   };
 }
 
-/** The derivative of a node by an input as a name, where its formula is too long: dv/dx, an entry of ∇v with more inputs. */
-export function tangentName({ graph, names, latexNames, algebra }: Setting, node: number, input: number): Formula {
-  const { store } = algebra.formulas;
-  const [v = "", x = ""] = [names[node], names[input]];
-  const [latexV = "", latexX = ""] = [latexNames[node], latexNames[input]];
-  return graph.inputs.length === 1
-    ? store.symbol(`d${v}/d${x}`, `\\frac{\\mathrm{d} ${latexV}}{\\mathrm{d} ${latexX}}`)
-    : store.symbol(`(∇${v})[${x}]`, `\\left(\\nabla ${latexV}\\right)_{${latexX}}`);
+/** The derivative of a node by an input as a name, where its formula is too long: dv/dx, with more inputs an entry of ∇v. */
+export function namedTangent(
+  { graph, names, latexNames, algebra }: Setting,
+  tangent: Quantity,
+  node: number,
+  input: number,
+): Quantity {
+  const [v, x] = [at(names, node), at(names, input)];
+  const [latexV, latexX] = [at(latexNames, node), at(latexNames, input)];
+  const [text, latex] =
+    graph.inputs.length === 1
+      ? [`d${v}/d${x}`, `\\frac{\\mathrm{d} ${latexV}}{\\mathrm{d} ${latexX}}`]
+      : [`(∇${v})[${x}]`, `\\left(\\nabla ${latexV}\\right)_{${latexX}}`];
+  return replaced(tangent, { nodes: algebra.symbol(text, latex, tangent.value) });
 }
 
-/** v̄ as a name. */
-export function adjointName({ names, latexNames, algebra }: Setting, node: number): Formula {
-  return algebra.formulas.store.symbol(barName(names[node] ?? ""), barLatex(latexNames[node] ?? ""));
+/** The adjoint of a node by its name v̄. It stands for the sum so far, so its value is not kept for the name. */
+export function namedAdjoint({ names, latexNames, algebra }: Setting, adjoint: Quantity, node: number): Quantity {
+  const { store } = algebra.formulas;
+  return replaced(adjoint, { nodes: store.symbol(barName(at(names, node)), barLatex(at(latexNames, node))) });
 }
 
 /** The element at an index that is known to be there. */

@@ -162,6 +162,7 @@ export class SymbolicAlgebra extends Algebra<Formula> {
   /** coefficient · Π factors, in the simplest kind of formula. */
   private factored(coefficient: Rational, factors: readonly Factor[]): Formula {
     if (coefficient.numerator === 0) return this.zero;
+    if (Number.isNaN(coefficient.numerator)) return this.store.number(coefficient);
     const left = factors.filter(({ exponent }) => exponent.numerator !== 0);
     const [only] = left;
     if (only === undefined) return this.store.number(coefficient);

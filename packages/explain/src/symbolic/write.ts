@@ -154,9 +154,9 @@ function writeOne(formula: Formula, target: Target): Written {
 /** In text, (w1/w2)·x keeps its parentheses: without them it is read either way. */
 function writtenWithin(f: Elementary, operand: Formula, target: Target): Written {
   const written = writtenOf(operand, target);
-  const inner = operand.kind === "applied" ? operand.f.name : "";
+  const inner = operand.kind === "applied" ? operand.f.name : "divide";
   const mixes = f.name !== inner && f.notation.precedence === Precedence.product;
-  if (target.name === "text" && mixes && (inner === "divide" || inner === "remainder")) {
+  if (target.name === "text" && mixes && isQuotient(operand)) {
     return { string: target.parentheses(written.string), precedence: Precedence.atom };
   }
   return written;
