@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { det } from "./problems.ts";
 
-compareWithCases("det", det, ["primal"]);
+compareWithCases("det", det);
