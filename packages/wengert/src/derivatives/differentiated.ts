@@ -40,7 +40,7 @@ import { locate, type Located } from "./locate.ts";
 import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
 import { evaluationPlan, type Plan } from "./plan.ts";
-import { functionsAreSame, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
+import { factsHold, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
 import { describe, shapeKey } from "../program/shape-of.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
@@ -213,7 +213,7 @@ export class Differentiated {
     const key = keyOf(shapes);
     const scope = withFunctionNames(this.options.scope?.());
     const known = this.specialisations.get(key);
-    if (known !== undefined && functionsAreSame(known.reading, scope)) {
+    if (known !== undefined && factsHold(known.reading, scope)) {
       const hidden = hiddenValues(known.reading, scope);
       if (hiddenShapesAreSame(known.reading, hidden)) return { specialisation: known, hidden };
     }
@@ -245,7 +245,7 @@ export class Differentiated {
   get dependsOnScope(): boolean {
     return (
       this.options.scope !== undefined ||
-      (this.latest?.reading.functions.length ?? 0) > 0 ||
+      (this.latest?.reading.facts.length ?? 0) > 0 ||
       (this.latest?.reading.hidden.length ?? 0) > 0
     );
   }

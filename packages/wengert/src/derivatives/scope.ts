@@ -1,5 +1,5 @@
 /** What a function takes from its scope, looked up anew at every call. */
-import { shapeKey, shapeOf } from "../program/shape-of.ts";
+import { NoShape, shapeKey, shapeOf } from "../program/shape-of.ts";
 import type { HiddenArgument, Reading } from "../read/reading.ts";
 import { propertyOf } from "./arguments.ts";
 
@@ -31,11 +31,9 @@ function follow(
   return value;
 }
 
-export function functionsAreSame(
-  { functions }: Reading,
-  scope: Readonly<Record<string, unknown>> | undefined,
-): boolean {
-  return functions.every((entry) => follow(entry, scope) === entry.value);
+/** Whether the functions, and the keys of objects, that were read are still those of the scope. */
+export function factsHold({ facts }: Reading, scope: Readonly<Record<string, unknown>> | undefined): boolean {
+  return facts.every((fact) => fact.holds(follow(fact, scope)));
 }
 
 export function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
@@ -43,5 +41,11 @@ export function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string,
 }
 
 export function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
-  return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
+  try {
+    return hidden.every(({ path, shape }, k) => shapeKey(shapeOf(values[k], path.join("."))) === shapeKey(shape));
+  } catch (error) {
+    // Reading anew says what is wrong with it.
+    if (error instanceof NoShape) return false;
+    throw error;
+  }
 }

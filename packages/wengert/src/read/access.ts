@@ -7,7 +7,7 @@ import type { ArrayKind } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
 import { classMember } from "./class.ts";
-import { scopeValue } from "./hidden.ts";
+import { scopeKeys, scopeProperty } from "./hidden.ts";
 import {
   type ArrayMeaning,
   boolean,
@@ -20,6 +20,7 @@ import {
   type NumberMeaning,
   type ObjectMeaning,
   type Range,
+  type ScopeObjectMeaning,
   UNDEFINED,
 } from "./meaning.ts";
 import { nearestName } from "./names.ts";
@@ -288,18 +289,10 @@ export function elementRange(array: ArrayKind): Range | undefined {
   }
 }
 
-function scopeMember(
-  reader: Reader,
-  of: Extract<Meaning, { kind: "scope object" }>,
-  key: Key,
-  node: acorn.Node,
-): Meaning {
+function scopeMember(reader: Reader, of: ScopeObjectMeaning, key: Key, node: acorn.Node): Meaning {
   const known = typeof key === "string" ? key : literal(key.value);
   if (known === undefined) return reader.refuse(node, "a field chosen by a number can't be read", "Name the field.");
-  const name = String(known);
-  if (!(name in of.value)) return UNDEFINED;
-  const value: unknown = Reflect.get(of.value, name);
-  return scopeValue(reader, of.unit, [...of.path, name], value, node);
+  return scopeProperty(reader, of, String(known), node);
 }
 
 function namespaceMember(reader: Reader, namespace: string, key: Key, node: acorn.Node): Meaning {
@@ -363,7 +356,7 @@ export function fieldsOf(reader: Reader, of: Meaning, node: acorn.Node): Readonl
     if (content.kind === "record") return content.fields;
   }
   if (of.kind === "scope object") {
-    return new Map(Object.keys(of.value).map((name) => [name, member(reader, of, name, node, node)]));
+    return new Map(scopeKeys(reader, of).map((name) => [name, scopeProperty(reader, of, name, node)]));
   }
   return reader.refuse(node, `${describe(of)} can't be spread into an object`, "Spread records.");
 }

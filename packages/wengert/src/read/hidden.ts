@@ -12,6 +12,8 @@ import {
   type Meaning,
   number,
   type ObjectMeaning,
+  type ScopeObjectMeaning,
+  UNDEFINED,
 } from "./meaning.ts";
 import { type DerivedFunction, derivedOf, positionsOf, scopeOf } from "./drivers.ts";
 import { recognised } from "./names.ts";
@@ -29,13 +31,66 @@ export function scopeValue(
   node: acorn.Node,
 ): Meaning {
   if (typeof value === "function") return scopeFunction(reader, unit, path, value);
-  if (isPlainObject(value)) return { kind: "scope object", unit, path, value };
+  if (isPlainObject(value)) {
+    relyOn(reader, unit, path, "object", isPlainObject);
+    return { kind: "scope object", unit, path, value };
+  }
+  if (Array.isArray(value) && value.some((item) => typeof item === "function")) {
+    return scopeTuple(reader, unit, path, value, node);
+  }
   return hiddenArgument(reader, unit, path, value, node);
 }
 
+/** An array of the scope that holds functions, item by item. */
+function scopeTuple(
+  reader: Reader,
+  unit: Unit,
+  path: readonly string[],
+  value: readonly unknown[],
+  node: acorn.Node,
+): Meaning {
+  const { length } = value;
+  relyOn(reader, unit, path, "keys", (now) => Array.isArray(now) && now.length === length);
+  const items = value.map((item, k) => scopeValue(reader, unit, [...path, String(k)], item, node));
+  const name = path.join(".");
+  return reader.rootObject({ kind: "tuple", items }, name, { readOnly: `\`${name}\` belongs to the scope` });
+}
+
+/** Notes what is taken from a value of the scope. */
+function relyOn(
+  reader: Reader,
+  unit: Unit,
+  path: readonly string[],
+  what: "function" | "object" | "keys" | "absence",
+  holds: (value: unknown) => boolean,
+): void {
+  const fact = { path, holds, ...(unit.thunk === undefined ? {} : { scope: unit.thunk }) };
+  reader.facts.set(`${what} ${pathKey(unit, path)}`, fact);
+}
+
+/** The keys of an object of the scope, in their order. */
+export function scopeKeys(reader: Reader, { unit, path, value }: ScopeObjectMeaning): readonly string[] {
+  const keys = Object.keys(value);
+  const written = JSON.stringify(keys);
+  relyOn(reader, unit, path, "keys", (now) => isPlainObject(now) && JSON.stringify(Object.keys(now)) === written);
+  return keys;
+}
+
+/** A property of an object of the scope. */
+export function scopeProperty(
+  reader: Reader,
+  { unit, path, value }: ScopeObjectMeaning,
+  name: string,
+  node: acorn.Node,
+): Meaning {
+  const inner = [...path, name];
+  if (name in value) return scopeValue(reader, unit, inner, Reflect.get(value, name), node);
+  relyOn(reader, unit, inner, "absence", (now) => now === undefined);
+  return UNDEFINED;
+}
+
 function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], value: object): Meaning {
-  const key = pathKey(unit, path);
-  reader.functions.set(key, { path, value, ...(unit.thunk === undefined ? {} : { scope: unit.thunk }) });
+  relyOn(reader, unit, path, "function", (now) => now === value);
   const known = recognised(value);
   if (known !== undefined) return known;
   const derived = derivedOf(value);

@@ -512,10 +512,10 @@ describe("names of the scope", () => {
     ]);
   });
 
-  test("functions of the scope are remembered", () => {
+  test("functions and objects of the scope are remembered", () => {
     const f = (x: number) => hypotenuse(x, 1) + library.twice(x);
-    const { functions } = readFor(f, [1], () => ({ hypotenuse, twice, library }));
-    expect(functions.map(({ path }) => path.join("."))).toStrictEqual(["hypotenuse", "twice", "library.twice"]);
+    const { facts } = readFor(f, [1], () => ({ hypotenuse, twice, library }));
+    expect(facts.map(({ path }) => path.join("."))).toStrictEqual(["hypotenuse", "twice", "library", "library.twice"]);
   });
 });
 

@@ -94,7 +94,7 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
     params,
     result,
     hidden: [...reader.hidden.values()].map(({ argument }) => argument),
-    functions: [...reader.functions.values()],
+    facts: [...reader.facts.values()],
     failures: reader.failures,
     runsNatively: reader.runsNatively,
   };

@@ -18,7 +18,7 @@ import {
 } from "./meaning.ts";
 import { whereIn } from "./parse.ts";
 import type { Callee } from "./recursion.ts";
-import type { Failure, HiddenArgument, ScopeFunction } from "./reading.ts";
+import type { Failure, HiddenArgument, ScopeFact } from "./reading.ts";
 import type { Scope, Unit } from "./unit.ts";
 
 /** The readers of expressions, statements and calls, which need each other. */
@@ -103,7 +103,7 @@ export class Reader {
   /** The functions that are being read into Programs of their own. */
   readonly callees: Callee[] = [];
   readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
-  readonly functions: Map<string, ScopeFunction> = new Map();
+  readonly facts: Map<string, ScopeFact> = new Map();
   readonly failures: Failure[] = [];
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
   readonly classMeanings: Map<object, ClassMeaning> = new Map();

@@ -11,10 +11,11 @@ export interface HiddenArgument {
   readonly scope?: () => Record<string, unknown>;
 }
 
-/** A function of the scope whose text was read into the Program; another function under the same path means reading anew. */
-export interface ScopeFunction {
+/** What the reading took from the scope other than numbers; anything else under the same path means reading anew. */
+export interface ScopeFact {
   readonly path: readonly string[];
-  readonly value: unknown;
+  /** Whether a value is as good as the one that was read: the same function, an object with the same keys. */
+  readonly holds: (value: unknown) => boolean;
   /** The scope that it comes from, where that is a helper's own (`withScope`). */
   readonly scope?: () => Record<string, unknown>;
 }
@@ -37,7 +38,7 @@ export interface Reading {
   readonly params: readonly Shape[];
   readonly result: Shape;
   readonly hidden: readonly HiddenArgument[];
-  readonly functions: readonly ScopeFunction[];
+  readonly facts: readonly ScopeFact[];
   /** By the code of the `fail` instruction. */
   readonly failures: readonly Failure[];
   /** False where the user's own function can't run by itself: an inner derivative closes over local values. */
