@@ -225,6 +225,20 @@ describe("elements that may be missing", () => {
     ],
   ]);
 
+  test("functions that are called more than once must change nothing", () => {
+    const counting = (x: number[]) => {
+      let n = 0;
+      return x.filter((v) => n++ < 2 && v > 0).length + n;
+    };
+    const writing = (x: number[]) => x.map((_, i) => ((x[i]! += 1), [x[i]!, 1]))[0]![0]!;
+    expect(() => evaluateAsRead(counting, [[1, 2]])).toThrow(
+      "`n` is changed by a function that is called more than once",
+    );
+    expect(() => evaluateAsRead(writing, [[1, 2]])).toThrow(
+      "an array is written by a function that is called more than",
+    );
+  });
+
   test("arrays of the scope are not written", () => {
     const data = [1, 2];
     const f = (x: number) => {
@@ -319,6 +333,39 @@ describe("methods of arrays", () => {
         });
         const y = x.map((v, i) => v * i + 1);
         return [y.reduce((s, v) => s + v, 0), y.reduce((a, b) => Math.max(a, b)), x.map(Math.sqrt).length, count];
+      },
+      arrays,
+    ],
+    [
+      "map to rows",
+      (x: number[]) => {
+        const rows = x.map((v, i) => [v, i, v * v]);
+        rows[0]![1] = 7;
+        let s = 0;
+        for (const [a, b, c] of rows) s += a! * b! - c!;
+        return [s, rows.length, ...rows[0]!];
+      },
+      arrays,
+    ],
+    [
+      "filter",
+      (x: number[]) => {
+        const kept = x.filter((v, i) => v > 0 || i === 0);
+        return [kept.length, ...kept, x.filter((v) => v > 100).length];
+      },
+      arrays,
+    ],
+    [
+      "integer arrays take any number modulo 2 ** 32",
+      (x: number[]) => {
+        const a = new Int32Array(x.length + 1);
+        let last = 0;
+        for (let i = 0; i < x.length; i++) {
+          a[i] = x[i]! * 1e9;
+          last = a[i]!;
+        }
+        a[x.length] = last;
+        return Array.from(a);
       },
       arrays,
     ],

@@ -2,11 +2,12 @@
 import type * as acorn from "acorn";
 import { addParam, literal } from "../program/builder.ts";
 import type { ArrayKind } from "../program/shape.ts";
-import { element, lengthOf } from "./access.ts";
+import { element, knownItems, lengthOf } from "./access.ts";
 import { conditional, inBranch, openBranch } from "./branch.ts";
-import { allocate } from "./construct.ts";
+import { allocate, filled } from "./construct.ts";
 import { type ArrayMeaning, describe, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers, toIndex } from "./numbers.ts";
+import { withoutEffects } from "./pure.ts";
 import type { Reader } from "./reader.ts";
 import { store } from "./store.ts";
 
@@ -22,7 +23,7 @@ export function collect(
   produce: (index: NumberMeaning) => Meaning,
 ): Meaning {
   const count = literal(length.value);
-  const sample = trial(reader, length, produce);
+  const sample = trial(reader, length, node, produce);
   if (sample.kind === "number" && (typeof count !== "number" || count > 16 || array !== "number[]")) {
     const made = allocate(reader, array, length, node);
     reader.rules.repeat(reader, node, lengthOf(made), (index) => store(reader, made, index, produce(index), node));
@@ -35,15 +36,35 @@ export function collect(
     return reader.tuple(items, node);
   }
   if (sample.kind === "array") return rows(reader, length, sample, node, produce);
+  if (sample.kind === "object" && sample.isNumbers) {
+    // A row that is written out, [a, b], becomes memory like the others.
+    const asArray = (index: NumberMeaning): Meaning => {
+      const items = knownItems(reader, produce(index), node);
+      return items === undefined ? UNDEFINED : filled(reader, "number[]", items, node);
+    };
+    return rows(reader, length, { array: "number[]", dimensions: 1 }, node, asArray);
+  }
   return reader.refuse(
     node,
-    `an array of unknown length can't hold ${describe(sample)}`,
+    `an array of unknown length can't hold ${sample.kind === "other" ? sample.words : "objects"}`,
     "Make arrays of numbers, or of rows of numbers of one length.",
   );
 }
 
+/** What kind of thing is made. */
+type Sample =
+  | { readonly kind: "number" }
+  | { readonly kind: "array"; readonly array: ArrayKind; readonly dimensions: number }
+  | { readonly kind: "object"; readonly isNumbers: boolean }
+  | { readonly kind: "other"; readonly words: string };
+
 /** What `produce` gives, read where it is thrown away. */
-function trial(reader: Reader, length: NumberMeaning, produce: (index: NumberMeaning) => Meaning): Meaning {
+function trial(
+  reader: Reader,
+  length: NumberMeaning,
+  node: acorn.Node,
+  produce: (index: NumberMeaning) => Meaning,
+): Sample {
   const branch = openBranch(reader);
   const index: NumberMeaning = {
     kind: "number",
@@ -51,43 +72,40 @@ function trial(reader: Reader, length: NumberMeaning, produce: (index: NumberMea
     range: { low: 0, high: Math.max(0, (length.range?.high ?? 0x7fffffff) - 1) },
     below: { value: length.value, distance: -1 },
   };
-  return inBranch(reader, branch, () => produce(index));
+  return inBranch(reader, branch, () => {
+    const made = produce(index);
+    if (made.kind === "number") return { kind: "number" };
+    if (made.kind === "array") return { kind: "array", array: made.array, dimensions: made.extents.length };
+    if (made.kind !== "object") return { kind: "other", words: describe(made) };
+    const items = knownItems(reader, made, node);
+    return { kind: "object", isNumbers: items?.every((item) => item.kind === "number") === true };
+  });
 }
 
 /** Rows of one length, in one buffer. */
 function rows(
   reader: Reader,
   length: NumberMeaning,
-  sample: ArrayMeaning,
+  sample: { readonly array: ArrayKind; readonly dimensions: number },
   node: acorn.Node,
   produce: (index: NumberMeaning) => Meaning,
 ): Meaning {
   const { builder } = reader;
   const zero = number(builder.integer(0));
-  if (sample.extents.length > 1)
+  if (sample.dimensions > 1)
     return reader.refuse(node, "deeper nested arrays can't be made here", "Use one array and compute its indices.");
-  const before = reader.layer.snapshot();
   const width = conditional(
     reader,
     compareNumbers(reader, length, ">", zero).value,
     node,
     () => {
-      const first = produce(zero);
+      const first = withoutEffects(reader, node, () => produce(zero));
       return first.kind === "array" ? lengthOf(first) : UNDEFINED;
     },
     () => zero,
   );
   if (width.kind !== "number")
     return reader.refuse(node, "rows must be arrays of numbers", "Make every row an array of one length.");
-  for (const [variable, meaning] of reader.layer.variables) {
-    if (before.variables.has(variable) && before.variables.get(variable) !== meaning) {
-      return reader.refuse(
-        node,
-        `\`${variable.name}\` is changed while rows are made`,
-        "Change it in a loop of its own.",
-      );
-    }
-  }
   const columns = toIndex(reader, width);
   const size = builder.integerOperation("multiply", length.value, columns.value);
   const buffer = allocate(reader, sample.array, number(size), node);

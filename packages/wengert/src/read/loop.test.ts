@@ -440,6 +440,34 @@ describe("other loops", () => {
       counts,
     ],
     [
+      "an endless loop in a helper, with a list that is replaced",
+      (a: number) => {
+        const search = (start: number[]): number[] => {
+          let x = [start[0]!, start[1]!];
+          let i = 0;
+          for (;;) {
+            if (x[0]! * x[0]! <= 1e-3) return x;
+            if (i === 10) {
+              i = 0;
+              continue;
+            }
+            const next = [x[0]! * 0.9, x[1]! + 1];
+            if (next[0]! < 0.05 && next[0]! > 0) return x;
+            if (next[0]! < 2) {
+              x = next;
+              i++;
+            } else {
+              x = [1.5, x[1]!];
+              i = 0;
+            }
+          }
+        };
+        const [u, v] = search([a, 1]);
+        return u! * 10 + v!;
+      },
+      [[1.5], [3], [0.01], [-1]],
+    ],
+    [
       "a loop without a condition",
       (x: number) => {
         let a = x;

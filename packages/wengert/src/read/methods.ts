@@ -4,7 +4,7 @@ import { literal } from "../program/builder.ts";
 import { element, lengthOf } from "./access.ts";
 import { conditional } from "./branch.ts";
 import { collect } from "./collect.ts";
-import { concatenated } from "./construct.ts";
+import { allocate, concatenated } from "./construct.ts";
 import { clone, copyElements } from "./copy.ts";
 import type { Variable } from "./environment.ts";
 import {
@@ -19,6 +19,7 @@ import {
 } from "./meaning.ts";
 import { arithmetic, compareNumbers, refuseAsNumber, toIndex, toNumber } from "./numbers.ts";
 import { truth } from "./operators.ts";
+import { withoutEffects } from "./pure.ts";
 import type { Reader } from "./reader.ts";
 import { refuseReadOnly, store } from "./store.ts";
 import { callTupleMethod } from "./tuple-methods.ts";
@@ -40,7 +41,7 @@ export function callMethod(
 
 export function refuseMethod(reader: Reader, name: string, node: acorn.Node): never {
   const hint =
-    name === "push" || name === "pop" || name === "filter"
+    name === "push" || name === "pop"
       ? "Make the array with all its items, for example new Array(n).fill(0), and count how many are used."
       : "Use a loop.";
   return reader.refuse(node, `the method ${name} of an array can't be read`, hint);
@@ -56,6 +57,7 @@ interface Call {
 
 const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (call: Call) => Meaning>([
   ["map", map],
+  ["filter", filter],
   ["forEach", forEach],
   ["reduce", reduce],
   ["every", (call) => quantify(call, true)],
@@ -88,6 +90,36 @@ function map(call: Call): Meaning {
   return collect(reader, lengthOf(of), of.extents.length > 1 ? "number[]" : of.array, node, (index) =>
     call.call(f, element(reader, of, index, node), index, of),
   );
+}
+
+/** The condition is evaluated twice: to count what is kept, and to copy it. */
+function filter(call: Call): Meaning {
+  const { reader, of, node } = call;
+  const { builder } = reader;
+  const f = callback(call);
+  if (of.extents.length > 1) return refuseMethod(reader, "filter", node);
+  const kept: Variable = { name: "kept", constant: false, owner: node };
+  const count = (): NumberMeaning => {
+    const meaning = reader.get(kept);
+    if (meaning.kind !== "number") throw new Error("a count that is no number");
+    return meaning;
+  };
+  const whereKept = (read: (item: Meaning) => void): void => {
+    reader.set(kept, number(builder.constant(0)));
+    each(call, (item, index) => {
+      const keeps = withoutEffects(reader, node, () => truth(reader, call.call(f, item, index, of), node));
+      const next = (): Meaning => {
+        read(item);
+        reader.set(kept, arithmetic(reader, "+", count(), number(builder.constant(1))));
+        return UNDEFINED;
+      };
+      conditional(reader, keeps, node, next, () => UNDEFINED);
+    });
+  };
+  whereKept(() => undefined);
+  const made = allocate(reader, of.array, count(), node);
+  whereKept((item) => store(reader, made, count(), item, node));
+  return made;
 }
 
 function forEach(call: Call): Meaning {
