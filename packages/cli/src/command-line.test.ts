@@ -80,6 +80,11 @@ describe("the point", () => {
     [" w_1 = 1e-3 , w2=.5,w3=+2.", { w_1: 0.001, w2: 0.5, w3: 2 }],
     ["x=NaN,y=Infinity,z=-Infinity", { x: Number.NaN, y: Infinity, z: -Infinity }],
     ["x=-0", { x: -0 }],
+    ["x=−2,y=−1e−3", { x: -2, y: -0.001 }],
+    ["x=pi/4,y=1/2,z=π", { x: Math.PI / 4, y: 0.5, z: Math.PI }],
+    ["x=max(1,2),y=-sqrt(2),z=e^2", { x: 2, y: -Math.SQRT2, z: Math.exp(2) }],
+    ["x=∞,y=-∞,z=−∞", { x: Infinity, y: -Infinity, z: -Infinity }],
+    ["α₁=2,w₁₀=1", { α1: 2, w10: 1 }],
     ["x=[1,2,3],y=4", { x: [1, 2, 3], y: 4 }],
     [
       'p={"mass":2,"at":[1,2]},q=[[1,2],[3,4]]',

@@ -73,6 +73,16 @@ afterAll(() => {
 const example = ["tanh(w4 + w3*tanh(w2 + w1))", "--at", "w1=0.5,w2=-0.3,w3=0.8,w4=0.1"];
 
 describe.concurrent("what succeeds ends with exit code 0", () => {
+  test("a zero has no sign, as in explain", async ({ expect }) => {
+    const { stdout } = await run(["gradient", "x/y", "--at", "x=0,y=2"]);
+    expect(stdout).toBe("value = 0\n∂/∂x  = 0.5\n∂/∂y  = 0\n");
+  });
+
+  test("the point takes what explanations print, and constants", async ({ expect }) => {
+    const { stdout } = await run(["gradient", "α₁*x*cos(y)", "--at", "α₁=−2,x=1/2,y=2pi"]);
+    expect(stdout).toContain("value = -1\n");
+  });
+
   test("explain shows both modes in text", async ({ expect }) => {
     const { code, stdout, stderr } = await run(["explain", ...example]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -222,6 +232,7 @@ describe.concurrent("what fails says why", () => {
     [["explain", "nofile.ts#f"], 2, "there is no file nofile.ts"],
     [["explain", "x", "--out", "no/such/folder.md"], 2, "--out"],
     [["explain", "x", "--at", "x"], 2, "--at does not understand"],
+    [["explain", "e*x", "--at", "e=2,x=1"], 1, "Euler's number"],
     [["explain", "x", "--mdoe", "both"], 2, "Did you mean --mode?"],
     [["explian", "x"], 2, "Did you mean explain?"],
     [["explain"], 2, "wengert --help"],

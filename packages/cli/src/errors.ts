@@ -36,12 +36,13 @@ export function parameterWithoutName(position: number, inside: string): WengertE
   });
 }
 
-export function unknownInput(name: string, inputs: readonly string[]): WengertError {
-  const near = nearest(name, inputs);
+/** @param why  why it can't be one, where that is known */
+export function unknownInput(name: string, inputs: readonly string[], why?: string): WengertError {
+  const near = why === undefined ? nearest(name, inputs) : undefined;
   return new WengertError({
     code: "UNKNOWN_INPUT",
     what: `the point names \`${name}\`, which is not an input`,
-    hint: `${near === undefined ? "" : `Did you mean ${near}? `}${inputs.length === 0 ? "There are no inputs." : `The inputs are ${inputs.join(", ")}.`}`,
+    hint: `${why === undefined ? "" : `${why} `}${near === undefined ? "" : `Did you mean ${near}? `}${inputs.length === 0 ? "There are no inputs." : `The inputs are ${inputs.join(", ")}.`}`,
   });
 }
 

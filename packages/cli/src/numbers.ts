@@ -15,7 +15,7 @@ export function toJson(value: unknown): string {
 
 /** A number, list or record on one line. */
 export function toText(value: unknown): string {
-  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (typeof value === "number") return String(value);
   if (Array.isArray(value) || value instanceof Float64Array || value instanceof Float32Array) {
     return `[${Array.from<unknown>(value).map(toText).join(", ")}]`;
   }

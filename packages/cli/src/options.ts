@@ -16,7 +16,7 @@ export interface Command {
 
 const at: Option = {
   value: "POINT",
-  help: "the point: w1=0.5,w2=-0.3; a list: x=[1,2,3]; a record: 'p={\"mass\":2}'; may be repeated",
+  help: "the point: w1=0.5,w2=pi/4; a list: x=[1,2,3]; a record: 'p={\"mass\":2}'; may be repeated",
 };
 
 export const commands: Readonly<Record<"explain" | "gradient", Command>> = {

@@ -22,14 +22,14 @@ export function formulaUnits(text: string, span: Span, unit: string): WengertErr
   );
 }
 
-export function unknownFunction(text: string, span: Span, name: string, nearest: string | undefined): WengertError {
-  const suggestion = nearest === undefined ? "" : `Did you mean ${nearest}?\n`;
+/** @param suggestion  what to write instead, if anything comes near: `Did you mean tanh?` */
+export function unknownFunction(text: string, span: Span, name: string, suggestion: string | undefined): WengertError {
   return inFormula(
     "UNKNOWN_FUNCTION",
     text,
     span,
     `there is no function called \`${name}\``,
-    `${suggestion}If ${name} is an input, write the product with *: ${name}*(…)`,
+    `${suggestion === undefined ? "" : `${suggestion}\n`}If ${name} is an input, write the product with *: ${name}*(…)`,
   );
 }
 

@@ -28,10 +28,16 @@ function known(value: number | null | undefined): number {
   return value;
 }
 
+const constantNames: ReadonlyMap<string, string> = new Map([
+  ["e", "In a formula e is Euler's number."],
+  ["pi", "In a formula pi is the number π."],
+  ["π", "In a formula π is a number."],
+]);
+
 function numbersOf(point: Point, inputs: readonly string[]): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of point) {
-    if (!inputs.includes(name)) throw unknownInput(name, inputs);
+    if (!inputs.includes(name)) throw unknownInput(name, inputs, constantNames.get(name));
     if (typeof value !== "number") throw notANumber(name, JSON.stringify(value));
     numbers.push([name, value]);
   }

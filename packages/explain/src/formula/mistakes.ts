@@ -1,7 +1,7 @@
 /** What is wrong where a formula can't be read, with what to write instead. */
 import type { Elementary, Span, WengertError } from "wengert/internals";
 import { formulaSyntax, wrongArgumentCount } from "../errors.ts";
-import type { FunctionNames } from "./names.ts";
+import { type FunctionNames, nearestName } from "./names.ts";
 import type { Token } from "./tokens.ts";
 
 /** Where the parser stands: `tokens[position]` is the token it looks at. */
@@ -9,6 +9,39 @@ export interface Position {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly position: number;
+}
+
+/** What to write for functions of textbooks that the table does not have, or has by another name. */
+const otherwiseWritten: ReadonlyMap<string, string> = new Map([
+  ["lg", "log10(x) or log2(x)"],
+  ["lb", "log2(x)"],
+  ["ld", "log2(x)"],
+  ["tg", "tan(x)"],
+  ["cot", "1/tan(x)"],
+  ["ctg", "1/tan(x)"],
+  ["cotan", "1/tan(x)"],
+  ["sec", "1/cos(x)"],
+  ["csc", "1/sin(x)"],
+  ["cosec", "1/sin(x)"],
+  ["sh", "sinh(x)"],
+  ["ch", "cosh(x)"],
+  ["th", "tanh(x)"],
+  ["coth", "1/tanh(x)"],
+  ["sech", "1/cosh(x)"],
+  ["csch", "1/sinh(x)"],
+  ["arctg", "atan(x)"],
+  ["arccot", "pi/2 - atan(x)"],
+  ["acot", "pi/2 - atan(x)"],
+  ["sqr", "x^2 or sqrt(x)"],
+  ["root", "sqrt(x), cbrt(x) or x^(1/n)"],
+]);
+
+/** What was probably meant by a function that there is not. */
+export function suggestionFor(name: string, functions: FunctionNames): string | undefined {
+  const instead = otherwiseWritten.get(name);
+  if (instead !== undefined) return `Write ${instead}.`;
+  const nearest = nearestName(name, functions.keys());
+  return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
 }
 
 function sliceOf(text: string, { start, end }: Span): string {

@@ -12,16 +12,8 @@ import {
   type Value,
 } from "wengert/internals";
 import { formulaSyntax, formulaUnits, unknownFunction } from "../errors.ts";
-import {
-  compareNaturally,
-  constants,
-  type FunctionNames,
-  isReserved,
-  looksLikeInput,
-  nearestName,
-  unitNames,
-} from "./names.ts";
-import { argumentMissing, missingOperand, type Position, strayComma, wrongCount } from "./mistakes.ts";
+import { compareNaturally, constants, type FunctionNames, isReserved, looksLikeInput, unitNames } from "./names.ts";
+import { argumentMissing, missingOperand, type Position, strayComma, suggestionFor, wrongCount } from "./mistakes.ts";
 import type { Operator, Token } from "./tokens.ts";
 
 const binding: Readonly<Record<Operator | "prefix", number>> = {
@@ -185,8 +177,7 @@ class Parser {
       return false;
     }
     if (next.kind === "open" && !looksLikeInput(name)) {
-      const nearest = nearestName(name, this.functions.keys());
-      throw unknownFunction(this.text, token, name, nearest);
+      throw unknownFunction(this.text, token, name, suggestionFor(name, this.functions));
     }
     const value = this.inputs.get(name);
     if (value === undefined) throw new Error(`input ${name} was not collected`);
@@ -267,8 +258,8 @@ class Parser {
   private power(): void {
     const [exponent, base] = [this.popOperand(), this.popOperand()];
     const span = { start: base.start, end: exponent.end };
-    if (exponent.value === 2) this.pushApplied(this.entry("square"), [base], span);
-    else if (base.constant === "e") this.pushApplied(this.entry("exp"), [exponent], span);
+    if (base.constant === "e") this.pushApplied(this.entry("exp"), [exponent], span);
+    else if (exponent.value === 2) this.pushApplied(this.entry("square"), [base], span);
     else this.pushApplied(this.entry("pow"), [base, exponent], span);
   }
 

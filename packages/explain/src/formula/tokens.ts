@@ -12,6 +12,7 @@ export type Token =
   | { readonly kind: "open" | "close" | "comma" | "end"; readonly start: number; readonly end: number };
 
 const spaces = /\s+/y;
+const notDecimal = /0(?:[xX][\da-fA-F]|[bB][01]|[oO][0-7])[\da-zA-Z]*/y;
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const name = /\p{L}[\p{L}\p{Nd}_₀₁₂₃₄₅₆₇₈₉]*/uy;
 const raised = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
@@ -66,10 +67,17 @@ export function tokenize(text: string): Token[] {
       position += space.length;
       continue;
     }
+    const based = match(notDecimal);
+    if (based !== undefined) {
+      const value = Number(based);
+      const hint = Number.isNaN(value) ? "Write its decimal digits." : `Write ${value}.`;
+      const what = "the numbers of a formula are decimal";
+      throw formulaSyntax(text, { start, end: start + based.length }, what, hint);
+    }
     const digits = match(number);
     if (digits !== undefined) {
       position += digits.length;
-      tokens.push({ kind: "number", value: Number(digits), start, end: position });
+      tokens.push({ kind: "number", value: numberIn(text, digits, start), start, end: position });
       continue;
     }
     const word = match(name);
@@ -109,6 +117,16 @@ export function tokenize(text: string): Token[] {
   }
   tokens.push({ kind: "end", start: text.trimEnd().length, end: text.trimEnd().length });
   return tokens;
+}
+
+/** @throws WengertError FORMULA_SYNTAX for what a double can't hold: 1e400 would be ∞, 1e-400 would be 0 */
+function numberIn(text: string, digits: string, start: number): number {
+  const value = Number(digits);
+  const isLost = value === Infinity || (value === 0 && /^[0.]*[1-9]/.test(digits));
+  if (!isLost) return value;
+  const size = value === 0 ? "small" : "large";
+  const what = `\`${digits}\` is too ${size} for a number`;
+  throw formulaSyntax(text, { start, end: start + digits.length }, what, "Numbers reach from 5e-324 to 1.79e308.");
 }
 
 /** w₁ is another way of writing w1. */
