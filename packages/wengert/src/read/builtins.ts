@@ -1,6 +1,5 @@
 /** Global functions and methods of Number, Array and Object. */
 import type * as acorn from "acorn";
-import { literal } from "../program/builder.ts";
 import { fieldsOf } from "./access.ts";
 import { conditional } from "./branch.ts";
 import { boolean, constant, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
@@ -99,10 +98,4 @@ function entries(
   item: (name: string, field: Meaning) => Meaning,
 ): Meaning {
   return reader.tuple([...fieldsOf(reader, x ?? UNDEFINED, node)].map(([name, field]) => item(name, field)));
-}
-
-/** The number that a value is known to be. */
-export function knownNumber(meaning: Meaning | undefined): number | undefined {
-  const value = meaning?.kind === "number" ? literal(meaning.value) : undefined;
-  return typeof value === "number" ? value : undefined;
 }

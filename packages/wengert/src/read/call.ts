@@ -22,7 +22,7 @@ import { arrayFrom, typedFrom } from "./array-from.ts";
 import { callMethod } from "./methods.ts";
 import { integerFunction } from "./integers.ts";
 import { refuseAsNumber, toNumber } from "./numbers.ts";
-import { entry, type Activation, type Reader, Restart } from "./reader.ts";
+import { type Activation, type Reader, Restart } from "./reader.ts";
 import { callItself, callProgram } from "./recursion.ts";
 import { complete, whereAlive } from "./statement.ts";
 import { Scope } from "./unit.ts";
@@ -241,9 +241,4 @@ function endOfBody(reader: Reader, activation: Activation, node: acorn.Node): vo
   if (exited === true) return;
   if (exited === false) return end();
   whereAlive(reader, exited, node, end);
-}
-
-/** An entry of the table applied to meanings, for builtins. */
-export function applyEntry(reader: Reader, name: string, args: readonly Meaning[], node: acorn.Node): Meaning {
-  return callElementary(reader, { kind: "elementary", f: entry(name) }, args, node);
 }

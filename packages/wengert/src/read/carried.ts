@@ -4,11 +4,11 @@
  */
 import { addParam, literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
-import { sameMeaning } from "./branch.ts";
 import { itemsOf, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import { ABSENT, boolean, type Content, describe, type InconsistentMeaning, type Meaning, number } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { sameMeaning } from "./same.ts";
 
 /** What becomes of one meaning. */
 type Template =

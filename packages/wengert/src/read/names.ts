@@ -55,16 +55,8 @@ const DRIVER_NAMES: readonly DriverName[] = [
 /** Entries that stand for operators, which are no functions that one could name. */
 const OPERATORS = new Set(["add", "subtract", "multiply", "divide", "remainder", "negate"]);
 
-export function isNamespace(name: string): boolean {
-  return NAMESPACES.has(name);
-}
-
 export function isArrayClass(name: string): boolean {
   return ARRAY_CLASSES.has(name);
-}
-
-export function isErrorClass(name: string): boolean {
-  return ERROR_CLASSES.has(name);
 }
 
 /** Whether a free name needs nothing from the user's scope. */

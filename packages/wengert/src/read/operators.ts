@@ -3,11 +3,12 @@ import type * as acorn from "acorn";
 import type { Comparison } from "../elementary/algebra.ts";
 import { literal } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
-import { conditional, sameMeaning } from "./branch.ts";
+import { conditional } from "./branch.ts";
 import { bitwise, isBitwise } from "./integers.ts";
 import { boolean, constant, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
+import { sameMeaning } from "./same.ts";
 
 /** The node that an operand of a binary operation stands for, for messages. */
 export interface Operation {

@@ -140,8 +140,3 @@ export function parametersOf(source: Source): Parameter[] {
     return { name: target.type === "Identifier" ? target.name : undefined, hasDefault, isRest };
   });
 }
-
-/** The names of a function's parameters, as far as they have one. */
-export function parameterNames(source: Source): (string | undefined)[] {
-  return parametersOf(source).map((parameter) => parameter.name);
-}

@@ -1,0 +1,23 @@
+/** When two meanings are one. */
+import type { Meaning } from "./meaning.ts";
+
+/** Whether two meanings are the same thing, apart from numbers, booleans and objects. */
+export function sameMeaning(a: Meaning, b: Meaning): boolean {
+  if (a === b) return true;
+  if (a.kind === "constant") return b.kind === "constant" && a.value === b.value;
+  if (a.kind === "array") {
+    return (
+      b.kind === "array" &&
+      a.buffer === b.buffer &&
+      a.offset === b.offset &&
+      a.extents.length === b.extents.length &&
+      a.extents.every((extent, k) => extent === b.extents[k])
+    );
+  }
+  if (a.kind === "function") return b.kind === "function" && a.node === b.node && a.scope === b.scope;
+  if (a.kind === "class") return b.kind === "class" && a.node === b.node && a.scope === b.scope;
+  if (a.kind === "elementary") return b.kind === "elementary" && a.f === b.f;
+  if (a.kind === "namespace" || a.kind === "builtin" || a.kind === "driver")
+    return b.kind === a.kind && a.name === b.name;
+  return a.kind === "scope object" && b.kind === "scope object" && a.value === b.value;
+}
