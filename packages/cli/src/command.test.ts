@@ -210,6 +210,8 @@ describe.concurrent("functions of a file", () => {
     expect(code).toBe(1);
     expect(stderr).toContain("[UNKNOWN_NAME]");
     expect(stderr).toContain("fit.ts, line 13, column 15");
+    // The line as it is written, types included.
+    expect(stderr).toContain("13 |   return x + (nowhere as number);");
   });
 });
 

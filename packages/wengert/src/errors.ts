@@ -43,13 +43,17 @@ export class WengertError extends Error {
   }
 }
 
+/** Where a text stands in a file: the file and what to add to line and column (both from 0). */
+export interface FilePosition {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  /** The file's lines as they are written, types included, to show in place of the text's own. */
+  readonly lines?: readonly string[];
+}
+
 /** The place of a span of a text: its line and column, and the line underlined. */
-export function placeIn(
-  text: string,
-  start: number,
-  end: number,
-  file?: { readonly path: string; readonly line: number; readonly column: number },
-): Place {
+export function placeIn(text: string, start: number, end: number, file?: FilePosition): Place {
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = text.indexOf("\n", start) === -1 ? text.length : text.indexOf("\n", start);
   const lineIndex = text.slice(0, lineStart).split("\n").length - 1;
@@ -57,7 +61,9 @@ export function placeIn(
   const column = start - lineStart + 1 + (lineIndex === 0 ? (file?.column ?? 0) : 0);
   const underline = "^".repeat(Math.max(1, Math.min(end, lineEnd) - start));
   const gutter = String(line);
-  const window = excerptWindow(text.slice(lineStart, lineEnd), start - lineStart, underline.length);
+  const whole = file?.lines?.[line - 1];
+  const [shown, at] = whole === undefined ? [text.slice(lineStart, lineEnd), start - lineStart] : [whole, column - 1];
+  const window = excerptWindow(shown, at, underline.length);
   const excerpt = `    ${gutter} | ${window.line}\n    ${" ".repeat(gutter.length)} | ${" ".repeat(window.at)}${"^".repeat(window.length)}`;
   return { line, column, excerpt, ...(file === undefined ? {} : { file: file.path }) };
 }
@@ -112,6 +118,18 @@ export function expressionTooDeep(inside: string): WengertError {
 /** A construct that is not read. */
 export function unsupportedSyntax(what: string, hint: string, where: Where): WengertError {
   return new WengertError({ code: "UNSUPPORTED_SYNTAX", what, ...where, hint });
+}
+
+/** The reader itself has failed. */
+export function readingFailed(cause: unknown, where: Where): WengertError {
+  const why = cause instanceof Error ? `: ${cause.message}` : "";
+  return new WengertError({
+    code: "UNSUPPORTED_SYNTAX",
+    what: `Wengert can't read ${where.inside}() from here on${why}`,
+    ...where,
+    hint: "This is an error in Wengert. Write this part in another way, and please report the function.",
+    cause,
+  });
 }
 
 /** A name, or several, that nothing defines where the reader can see it. */

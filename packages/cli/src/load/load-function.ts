@@ -50,7 +50,7 @@ export async function loadFunction({ file, name }: FunctionReference): Promise<L
   if (!isFunction(value))
     throw notAFunctionInFile(file, name, value === null ? "null" : `a value of type ${typeof value}`);
   const node = entry.bindings.functions.get(local);
-  const source = node === undefined ? undefined : sourceOf(file, entry.text, node, local);
+  const source = node === undefined ? undefined : sourceOf({ file, path }, entry.text, node, local);
   return { name: local, value, source, scope, others };
 }
 
@@ -147,10 +147,21 @@ async function loadLibraries(files: ModuleGraph["files"]): Promise<Record<string
   return loaded;
 }
 
-function sourceOf(file: string, text: string, node: acorn.Node, name: string): Source {
+/** @param text  of the module without its types, which leaves every position as it is in the file */
+function sourceOf(
+  { file, path }: { readonly file: string; readonly path: string },
+  text: string,
+  node: acorn.Node,
+  name: string,
+): Source {
+  const lines = readFileSync(path, "utf8").split("\n");
   const lineStart = text.lastIndexOf("\n", node.start - 1) + 1;
   const line = text.slice(0, node.start).split("\n").length - 1;
-  return { name, text: text.slice(node.start, node.end), file: { path: file, line, column: node.start - lineStart } };
+  return {
+    name,
+    text: text.slice(node.start, node.end),
+    file: { path: file, line, column: node.start - lineStart, lines },
+  };
 }
 
 function isFunction(value: unknown): value is (...args: never[]) => unknown {

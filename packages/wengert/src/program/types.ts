@@ -4,6 +4,7 @@
  */
 import type { Comparison } from "../elementary/algebra.ts";
 import type { Elementary } from "../elementary/entry.ts";
+import type { FilePosition } from "../errors.ts";
 
 /** `f64` is the only differentiable scalar; `i32` serves indices and counts. */
 export type ScalarType = "f64" | "i32" | "bool";
@@ -24,8 +25,8 @@ export interface Source {
   /** The function's name, or a stand-in such as `formula`. */
   readonly name: string;
   readonly text: string;
-  /** Where the text stands in a file, if that is known: the file and what to add to line and column (both from 0). */
-  readonly file?: { readonly path: string; readonly line: number; readonly column: number };
+  /** Where the text stands in a file, if that is known. */
+  readonly file?: FilePosition;
 }
 
 /** A value: defined once, by an instruction's result or as a parameter of a region. */
