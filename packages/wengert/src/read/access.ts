@@ -138,10 +138,7 @@ function tupleElement(
 ): Meaning {
   const known = literal(key.value);
   if (typeof known === "number") return items[known] ?? UNDEFINED;
-  const { origin } = of.cell;
-  if (origin !== undefined && items.length > 0 && items.every((item) => item.kind === "number")) {
-    throw new Restart(origin, "memory");
-  }
+  reader.needMemory(of, items);
   if (key.loop !== undefined && !reader.decisions.has(key.loop) && items.length <= 64)
     throw new Restart(key.loop, "unroll");
   return choose(reader, items, toIndex(reader, key), node);

@@ -462,5 +462,25 @@ describe("methods of arrays", () => {
       numbers,
     ],
     ["Math functions of spread arrays", (x: number[]) => [Math.max(...x), Math.min(2, ...x, 4)], [[[1, 5, 3]]]],
+    [
+      "arrays that the rest, a pattern and methods make, indexed by variables",
+      (x: number) => {
+        const cyclic = (...p: number[]): number => {
+          let s = 0;
+          for (let i = 0; i < p.length; i++) s += p[i]! * p[(i + 1) % p.length]!;
+          return s;
+        };
+        const scale = (by: number, ...p: number[]): number[] => {
+          for (let i = 0; i < p.length; i++) p[i]! *= by;
+          return p;
+        };
+        const [first, ...others] = [x, 2, x * x, 3];
+        const made = [others, [1, 2, 3].map((k) => k * x).concat([x]), others.slice(1)];
+        let s = first!;
+        for (const v of made) for (let i = 0; i < v.length; i++) s += v[i]! * i;
+        return [s, cyclic(x, 2), cyclic(x, 2, 3) * cyclic(x), scale(x, 2, x)[1]!, scale(2, x)[0]!];
+      },
+      numbers,
+    ],
   ]);
 });

@@ -98,6 +98,18 @@ describe("what can't be read is refused, with its place and what to write instea
     expect(message).toMatch(/\^{6}\n {2}Use numbers\.$/);
   });
 
+  test("an error while reading names the place", () => {
+    const broken = {
+      get rate(): number {
+        throw new Error("no rate yet");
+      },
+    };
+    const f = (x: number) => x * broken.rate;
+    const error = errorOf(() => readFor(f, [1], () => ({ broken })));
+    expect(error.message).toContain("Wengert can't read f() from here on: no rate yet");
+    expect([error.code, error.place?.line]).toStrictEqual(["UNSUPPORTED_SYNTAX", 1]);
+  });
+
   test("what is no readable function", () => {
     expect(errorOf(() => sourceOf(3)).code).toBe("NOT_A_FUNCTION");
     expect(errorOf(() => sourceOf(Math.sin)).message).toContain("a native function has no text");

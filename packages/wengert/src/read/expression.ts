@@ -286,7 +286,6 @@ function readArray(reader: Reader, node: acorn.ArrayExpression, scope: Scope): M
   });
   const read = readArguments(reader, items, scope);
   if (read.some((item) => item.kind === "spread")) return reader.rules.concatenate(reader, read, node);
-  if (reader.decisions.get(node) === "memory") return reader.rules.memory(reader, read, node);
   return reader.tuple(read, node);
 }
 

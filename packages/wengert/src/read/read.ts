@@ -1,5 +1,5 @@
 /** A function's text → Program. */
-import { expressionTooDeep, noReturnValue } from "../errors.ts";
+import { expressionTooDeep, noReturnValue, readingFailed, WengertError, type Where } from "../errors.ts";
 import { Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
@@ -53,15 +53,22 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
   const unit: Unit = { source, parsed: parseFunction(source), names, thunk };
   const decisions = new Map<object, Restart["decision"]>();
   for (;;) {
+    const reader = new Reader(new Builder(), rules, unit, decisions);
     try {
-      return readOnce(new Reader(new Builder(), rules, unit, decisions), params);
+      return readOnce(reader, params);
     } catch (error) {
       if (error instanceof RangeError && /call stack/i.test(error.message)) throw expressionTooDeep(source.name);
-      if (!(error instanceof Restart)) throw error;
-      if (decisions.has(error.node)) throw new Error("a decision about reading was taken twice", { cause: error });
+      if (error instanceof WengertError) throw error;
+      if (!(error instanceof Restart) || decisions.has(error.node)) throw readingFailed(error, whereLast(reader));
       decisions.set(error.node, error.decision);
     }
   }
+}
+
+/** The place that was read last. */
+function whereLast({ builder, main: { source, parsed } }: Reader): Where {
+  const { node, shift } = parsed;
+  return whereIn(source, builder.span ?? { start: node.start - shift, end: node.start - shift + 40 }, 0);
 }
 
 function readOnce(reader: Reader, params: readonly Shape[]): Reading {

@@ -219,8 +219,19 @@ export class Reader {
     return this.builder.inside(this.root, () => build(this.builder));
   }
 
-  tuple(items: readonly Meaning[], origin?: object): ObjectMeaning {
+  /** An array of some items; memory where reading has shown that a variable indexes what `origin` makes. */
+  tuple(items: readonly Meaning[], origin?: acorn.Node): Meaning {
+    if (origin !== undefined && this.decisions.get(origin) === "memory" && areNumbers(items)) {
+      return this.rules.memory(this, items, origin);
+    }
     return this.object({ kind: "tuple", items }, "array", { origin });
+  }
+
+  /** Reads again with a tuple as memory, where that has not been tried. */
+  needMemory({ cell: { origin } }: ObjectMeaning, items: readonly Meaning[]): void {
+    if (origin !== undefined && items.length > 0 && areNumbers(items) && !this.decisions.has(origin)) {
+      throw new Restart(origin, "memory");
+    }
   }
 
   record(fields: ReadonlyMap<string, Meaning>, name: string = "object"): ObjectMeaning {
@@ -260,6 +271,10 @@ export class Reader {
   raise(flag: Variable): void {
     this.set(flag, boolean(this.builder.boolean(true)));
   }
+}
+
+function areNumbers(items: readonly Meaning[]): boolean {
+  return items.every(({ kind }) => kind === "number");
 }
 
 /** An entry of the table that the reader itself needs. */

@@ -13,7 +13,7 @@ import {
   type ObjectMeaning,
 } from "./meaning.ts";
 import { asInteger, toIndex, toNumber } from "./numbers.ts";
-import { type Reader, Restart } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 
 /** `of[key] = meaning`. */
 export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, node: acorn.MemberExpression): void {
@@ -50,9 +50,8 @@ function writeObject(
     items[index] = meaning;
     return reader.change(of, { kind: "tuple", items }, node);
   }
-  const { origin, readOnly } = of.cell;
-  if (typeof key !== "string" && index === undefined && origin !== undefined && readOnly === undefined)
-    throw new Restart(origin, "memory");
+  if (typeof key !== "string" && index === undefined && of.cell.readOnly === undefined)
+    reader.needMemory(of, content.items);
   return reader.refuse(node, "this element of an array can't be written", "Write to an index below the length.");
 }
 

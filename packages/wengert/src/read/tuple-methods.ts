@@ -7,7 +7,7 @@ import type { ObjectCell } from "./environment.ts";
 import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
-import { type Reader, Restart } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import type { Scope } from "./unit.ts";
 
 interface Call {
@@ -72,7 +72,7 @@ export function itemOfTurn(reader: Reader, of: ObjectMeaning, turn: number, node
 }
 
 function iterator({ reader, of, items, node }: Call, read: (item: Meaning, index: number) => Meaning): Meaning {
-  const made = reader.tuple(items.map(read));
+  const made = reader.object({ kind: "tuple", items: items.map(read) }, "array");
   iterators.set(made.cell, (index) => {
     const item = currentItem(reader, of, index, node);
     return item === undefined ? undefined : read(item, index);
@@ -234,7 +234,7 @@ function indexOf(call: Call): ReturnType<typeof number> {
   }
   if (wanted?.kind !== "number")
     return reader.refuse(node, "only numbers and strings can be looked for", "Use a loop.");
-  if (of.cell.origin !== undefined && items.length > 16) throw new Restart(of.cell.origin, "memory");
+  if (items.length > 16) reader.needMemory(of, items);
   const from = (k: number): Meaning => {
     const item = items[k];
     if (item === undefined) return number(builder.constant(-1));
