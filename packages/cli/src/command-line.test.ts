@@ -62,6 +62,8 @@ describe("bad command lines say what is wrong and what to write", () => {
     ["explain x --at --all", "--at needs a value", "--at w1=0.5,w2=-0.3"],
     ["explain x --mode", "--mode needs a value", "both|forward|reverse"],
     ["explain x --mode revers", `--mode can't be "revers"`, "Did you mean reverse?"],
+    ["explain x --out=", "--out needs a value", "--out FILE"],
+    ["explain explain x", `"x" came after "explain"`, `Leave out "explain"`],
     ["explain x --mode=", `--mode can't be ""`, "both, forward, reverse"],
     ["gradient x --format latex", `--format can't be "latex"`, "text, json"],
     ["explain x --all=yes", "--all takes no value", "yes"],

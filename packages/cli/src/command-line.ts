@@ -71,6 +71,7 @@ function parseArguments(command: CommandName, args: readonly string[]): CommandL
       value = args[++i];
       if (value === undefined || value.startsWith("--")) throw missingValue(name, option.value, option.choices);
     }
+    if (name === "out" && value === "") throw missingValue(name, "FILE", undefined);
     if (option.choices !== undefined && !option.choices.includes(value)) {
       const near = nearest(value, option.choices);
       throw new UsageError(
@@ -91,9 +92,11 @@ function onlySubject(command: CommandName, subjects: readonly string[]): string 
   if (extra !== undefined) {
     throw new UsageError(
       `one formula or function is expected, but "${extra}" came after "${subject}"`,
-      /^[\p{L}_$][\w$]*=/u.test(extra)
-        ? `Give the point with --at: --at ${extra}`
-        : `Put quotes around a formula with spaces: "${subjects.join(" ")}"`,
+      isCommand(subject)
+        ? `Leave out "${subject}": the command is given already.`
+        : /^[\p{L}_$][\w$]*=/u.test(extra)
+          ? `Give the point with --at: --at ${extra}`
+          : `Put quotes around a formula with spaces: "${subjects.join(" ")}"`,
     );
   }
   return subject;

@@ -147,6 +147,11 @@ describe.concurrent("what succeeds ends with exit code 0", () => {
     });
   });
 
+  test("--out - is the terminal", async ({ expect }) => {
+    const { stdout, stderr } = await run(["gradient", "x^2", "--at", "x=3", "--out", "-"]);
+    expect({ stdout, stderr }).toEqual({ stdout: "value = 9\n∂/∂x  = 6\n", stderr: "" });
+  });
+
   test("--out writes a file and leaves the terminal to a note", async ({ expect }) => {
     const { code, stdout, stderr } = await run(["explain", ...example, "--format", "markdown", "--out", "tanh.md"]);
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "", stderr: "Written to tanh.md\n" });
@@ -232,7 +237,7 @@ describe.concurrent("what fails says why", () => {
     [["explain", "fit.ts#cots"], 2, "Did you mean fit.ts#cost?"],
     [["explain", "fit.ts"], 2, "fit.ts#function"],
     [["explain", "nofile.ts#f"], 2, "there is no file nofile.ts"],
-    [["explain", "x", "--out", "no/such/folder.md"], 2, "--out"],
+    [["explain", "x", "--out", "no/such/folder.md"], 2, "there is no such folder"],
     [["explain", "x", "--at", "x"], 2, "--at does not understand"],
     [["explain", "e*x", "--at", "e=2,x=1"], 1, "Euler's number"],
     [["explain", "x", "--mdoe", "both"], 2, "Did you mean --mode?"],

@@ -10,18 +10,25 @@ export function wantsColour(stream: NodeJS.WriteStream, environment: NodeJS.Proc
   return stream.isTTY && environment["TERM"] !== "dumb";
 }
 
-/** @throws UsageError where the file can't be written */
+/** Writes to a file, or to the terminal for no file and for `-`. @throws UsageError where the file can't be written */
 export function deliver(text: string, file: string | undefined): void {
-  if (file === undefined) {
+  if (file === undefined || file === "-") {
     process.stdout.write(text);
     return;
   }
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new UsageError(`--out: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--out: ${file} can't be written: ${whyNot(error)}`, "Name a file in a folder that exists.");
   }
   process.stderr.write(`Written to ${file}\n`);
+}
+
+function whyNot(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "there is no such folder";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function complain(message: string): void {

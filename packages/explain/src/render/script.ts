@@ -52,7 +52,7 @@ export function textScript(explanation: Explanation, options: RenderOptions): Sc
     formula: ({ symbolic }) => symbolic.text[form],
     factor: ({ symbolic }) => symbolic.factor(form, "text"),
     definition: ({ symbolic }) => symbolic.text.nodes,
-    number: (value) => digitsOf(value, options.digits).replace("Infinity", "∞").replace(/-/g, "−"),
+    number: (value) => digitsOf(value, options.digits).replace("Infinity", "∞").replace("e+", "e").replace(/-/g, "−"),
     exact: (value) => String(value),
     partial,
     gradient: (node) => (only === undefined ? `∇${name(node)}` : total(name(node), name(only.id))),

@@ -42,13 +42,15 @@ function escaped(character: string): string {
   return `U${code}`;
 }
 
-/** LaTeX names, told apart where two names would look the same (w1 and w_1). */
+/** LaTeX names, told apart where two names would look the same (w1 and w_1): the second is set as it is typed. */
 export function distinctLatexNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     if (name === "") return "";
     let latex = latexName(name);
-    while (taken.has(latex)) latex = `{${latex}}'`;
+    // As it is typed; a prime would read as a derivative.
+    if (taken.has(latex)) latex = `\\mathtt{${[...name].map(escaped).join("")}}`;
+    while (taken.has(latex)) latex = `{${latex}}`;
     taken.add(latex);
     return latex;
   });

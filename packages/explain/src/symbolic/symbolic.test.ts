@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Elementary, elementaryByName } from "wengert/internals";
 import { SymbolicAlgebra } from "./algebra.ts";
 import type { Formula } from "./formula.ts";
-import { barLatex, barName, latexName, letterName } from "./names.ts";
+import { barLatex, barName, distinctLatexNames, latexName, letterName } from "./names.ts";
 import { writeLatex, writeText } from "./write.ts";
 
 const algebra = new SymbolicAlgebra();
@@ -133,6 +133,16 @@ describe("names", () => {
     ["é", "\\mathrm{UE9}"],
   ])("%s is %s in LaTeX", (name, latex) => {
     expect(latexName(name)).toBe(latex);
+  });
+
+  test("names that would look the same are told apart without a prime", () => {
+    expect(distinctLatexNames(["x1", "x_1", "α", "alpha"])).toEqual([
+      "x_{1}",
+      "\\mathtt{x\\_1}",
+      "\\alpha",
+      "\\mathtt{alpha}",
+    ]);
+    expect(barLatex("\\mathtt{x\\_1}")).toBe("\\overline{\\mathtt{x\\_1}}");
   });
 
   test("an adjoint has a bar over its letter", () => {

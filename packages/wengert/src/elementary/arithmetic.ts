@@ -103,7 +103,7 @@ export const remainder: Elementary = {
       ),
   ],
   javascript: { kind: "infix", operator: "%" },
-  notation: infix("%", "\\bmod", Precedence.product, false, " % "),
+  notation: infix("%", "\\mathbin{\\%}", Precedence.product, false, " % "),
   cost: 10,
   domain: [
     [2.5, 2.9],

@@ -244,7 +244,7 @@ export const sigmoid: Elementary = {
   },
   partials: [(a, at) => a.multiply(at.result, a.subtract(a.constant(1), at.result))],
   javascript: { kind: "runtime" },
-  notation: called("sigmoid", "\\sigma", "σ"),
+  notation: called("sigmoid", "\\operatorname{sigmoid}", "σ"),
   cost: 25,
   domain: [[-3, 3]],
   special: [
