@@ -36,9 +36,19 @@ export function parameterWithoutName(position: number, inside: string): WengertE
   });
 }
 
-/** @param why  why it can't be one, where that is known */
-export function unknownInput(name: string, inputs: readonly string[], why?: string): WengertError {
-  const near = why === undefined ? nearest(name, inputs) : undefined;
+/**
+ * @param given  the names of the point
+ * @param why    why it can't be one, where that is known
+ */
+export function unknownInput(
+  name: string,
+  inputs: readonly string[],
+  given: Iterable<string>,
+  why?: string,
+): WengertError {
+  const known = new Set(given);
+  const missing = inputs.filter((input) => !known.has(input));
+  const near = why === undefined ? nearest(name, missing) : undefined;
   return new WengertError({
     code: "UNKNOWN_INPUT",
     what: `the point names \`${name}\`, which is not an input`,

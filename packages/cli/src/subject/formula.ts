@@ -37,7 +37,7 @@ const constantNames: ReadonlyMap<string, string> = new Map([
 function numbersOf(point: Point, inputs: readonly string[]): Record<string, number> {
   const numbers: [string, number][] = [];
   for (const [name, value] of point) {
-    if (!inputs.includes(name)) throw unknownInput(name, inputs, constantNames.get(name));
+    if (!inputs.includes(name)) throw unknownInput(name, inputs, point.keys(), constantNames.get(name));
     if (typeof value !== "number") throw notANumber(name, JSON.stringify(value));
     numbers.push([name, value]);
   }

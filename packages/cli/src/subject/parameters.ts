@@ -103,6 +103,7 @@ export function argumentsAt(parameters: readonly Parameter[], point: Point): unk
       throw unknownInput(
         name,
         names.map((known) => known.name),
+        point.keys(),
       );
   }
   const missing = names.filter(({ name, isOptional }) => !isOptional && !point.has(name));
