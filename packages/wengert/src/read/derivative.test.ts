@@ -149,3 +149,24 @@ describe("derivatives inside a function", () => {
     expect(() => value(f, [1])).toThrow("NOT_SCALAR");
   });
 });
+
+test("functions that return early in both branches can be differentiated twice", () => {
+  const piecewise = (x: number): number => {
+    if (x > 0) {
+      if (x > 1) {
+        x *= 2;
+      } else {
+        return 3 * x;
+      }
+    } else {
+      return 4;
+    }
+    return x * x;
+  };
+  const second = derivative(derivative(piecewise));
+  expect([second(2), second(0.5), second(-1)]).toStrictEqual([8, 0, 0]);
+  const f = (x: number): number => piecewise(x) * piecewise(x - 2);
+  for (const x of [3.5, 2.5, 1.5, 0.5, -1]) {
+    expect(value(f, [x], () => ({ piecewise }))).toBe(f(x));
+  }
+});

@@ -154,7 +154,7 @@ export class Merge {
     const { condition } = this;
     const { builder } = this.reader;
     if (value === condition) return builder.inside(branch.region, () => builder.boolean(holds));
-    if (condition.instruction?.kind !== "not" || condition.instruction.args[0] !== value) return value;
+    if (!negates(condition, value) && !negates(value, condition)) return value;
     return builder.inside(branch.region, () => builder.boolean(!holds));
   }
 
@@ -309,6 +309,10 @@ export class Merge {
       return [...items].every(([key, item]) => before.get(key) === item) ? content : withItems(content, items, version);
     };
   }
+}
+
+function negates({ instruction }: Value, value: Value): boolean {
+  return instruction?.kind === "not" && instruction.args[0] === value;
 }
 
 function classOf(content: Content): object | undefined {
