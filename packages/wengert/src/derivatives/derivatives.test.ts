@@ -3,6 +3,7 @@ import { clamp, logaddexp, relu, sigmoid, softplus } from "../elementary/functio
 import { derivative } from "./derivative.ts";
 import { evaluate } from "./evaluate.ts";
 import { gradient, valueAndGradient } from "./gradient.ts";
+import { hvp } from "./hessian.ts";
 import { jvp } from "./jvp.ts";
 import { vjp } from "./vjp.ts";
 import { withScope } from "../read/drivers.ts";
@@ -257,6 +258,23 @@ describe("higher order", () => {
       [40, 0],
     ]);
     expect(w).toEqual([10, 20]);
+  });
+
+  test("derivatives of derivatives may differ in the last bits from how they run by themselves", () => {
+    const f = (x: number, y: number): number => {
+      const polar = (r: number, angle: number): number[] => [r * Math.cos(angle), r * Math.sin(angle)];
+      const { value, pullback } = vjp(polar)(x, y);
+      const [dr, dangle] = pullback([value[1], x]);
+      return dr * dangle;
+    };
+    const { value, tangent } = jvp(gradient(f))([1.2, 0.5], [0, 1]);
+    expect(value[1]).toBeCloseTo(gradient(f)(1.2, 0.5)[1], 14);
+    expect(tangent[1]).toBeCloseTo(hvp(f)([1.2, 0.5], [0, 1])[1], 12);
+    const wrong = new Function("sigmoid", "derivative", "return (x) => derivative((y) => sigmoid(y))(x)")(
+      (y: number) => y * 1.0001,
+      () => () => 1.0001,
+    ) as (x: number) => number;
+    expect(() => gradient(wrong)(1)).toThrow(expect.objectContaining({ code: "VALUE_MISMATCH" }));
   });
 
   test("parameters left to their defaults, to second order", () => {

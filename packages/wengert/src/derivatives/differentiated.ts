@@ -17,6 +17,7 @@ import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
+import { hasDerivatives } from "../transform/expand.ts";
 import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import {
@@ -202,7 +203,7 @@ export class Differentiated {
       if (error instanceof ReachedFailure) throw this.explain(error, reading, values);
       throw error;
     }
-    checkValue(this.name, own, value);
+    checkValue(this.name, own, value, hasDerivatives(reading.program) ? 1e-9 : 0);
   }
 
   /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */

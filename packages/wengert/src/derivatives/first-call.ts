@@ -2,12 +2,14 @@
 import { valueMismatch } from "../errors.ts";
 
 /**
- * Compares a value as it was read with the function's own, bit for bit.
+ * Compares a value as it was read with the function's own, bit for bit. Derivatives taken inside the function add up in
+ * another order where they are differentiated again, so that their last bits differ: then numbers may be `rounding`,
+ * relative to the largest number of the value, away.
  *
  * @throws WengertError VALUE_MISMATCH
  */
-export function checkValue(inside: string, own: unknown, read: unknown): void {
-  const difference = firstDifference(own, read, "");
+export function checkValue(inside: string, own: unknown, read: unknown, rounding: number = 0): void {
+  const difference = firstDifference(own, read, "", rounding === 0 ? 0 : rounding * largestIn(own));
   if (difference === undefined) return;
   throw valueMismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
 }
@@ -18,23 +20,34 @@ interface Difference {
   readonly read: unknown;
 }
 
-function firstDifference(own: unknown, read: unknown, path: string): Difference | undefined {
+function largestIn(value: unknown): number {
+  if (typeof value === "number") return Number.isFinite(value) ? Math.abs(value) : 0;
+  const parts: readonly unknown[] = isArrayLike(value)
+    ? Array.from(value)
+    : isRecord(value)
+      ? Object.values(value)
+      : [];
+  return parts.reduce<number>((largest, part) => Math.max(largest, largestIn(part)), 0);
+}
+
+function firstDifference(own: unknown, read: unknown, path: string, within: number): Difference | undefined {
   if (isArrayLike(own) && isArrayLike(read)) {
     if (own.length !== read.length) return { path: `${path}.length`, own: own.length, read: read.length };
     for (let k = 0; k < own.length; k++) {
-      const difference = firstDifference(own[k], read[k], `${path}[${k}]`);
+      const difference = firstDifference(own[k], read[k], `${path}[${k}]`, within);
       if (difference !== undefined) return difference;
     }
     return undefined;
   }
   if (isRecord(own) && isRecord(read)) {
     for (const name of new Set([...Object.keys(own), ...Object.keys(read)])) {
-      const difference = firstDifference(Reflect.get(own, name), Reflect.get(read, name), `${path}.${name}`);
+      const difference = firstDifference(Reflect.get(own, name), Reflect.get(read, name), `${path}.${name}`, within);
       if (difference !== undefined) return difference;
     }
     return undefined;
   }
-  return Object.is(own, read) ? undefined : { path, own, read };
+  const isNear = typeof own === "number" && typeof read === "number" && Math.abs(own - read) <= within;
+  return Object.is(own, read) || (within > 0 && isNear) ? undefined : { path, own, read };
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<unknown> {

@@ -13,9 +13,13 @@ import { writtenBuffers } from "./written.ts";
 
 /** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
 export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
-  if (![program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives))
-    return program;
+  if (!hasDerivatives(program)) return program;
   return rebuildPrograms(sinkIntoBranches(simplify(program)), (builder) => new ExpandingRebuilder(builder, policy));
+}
+
+/** Whether derivatives are taken inside. */
+export function hasDerivatives(program: Program): boolean {
+  return [program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives);
 }
 
 function takesDerivatives(region: Region): boolean {

@@ -187,6 +187,43 @@ export const records: readonly CorpusProgram[] = [
     ],
   }),
   program({
+    name: "records of arrays: n bodies, leapfrog",
+    f: (bodies: { mass: number; position: number[]; velocity: number[] }[], dt: number) => {
+      const accelerate = (h: number): void => {
+        for (let i = 0; i < bodies.length; i++) {
+          for (let j = 0; j < bodies.length; j++) {
+            if (i === j) continue;
+            const a = bodies[i];
+            const b = bodies[j];
+            const dx = b.position[0] - a.position[0];
+            const dy = b.position[1] - a.position[1];
+            const r2 = dx * dx + dy * dy + 0.01;
+            const k = (h * b.mass) / (r2 * Math.sqrt(r2));
+            a.velocity[0] += k * dx;
+            a.velocity[1] += k * dy;
+          }
+        }
+      };
+      for (let step = 0; step < 2; step++) {
+        accelerate(dt / 2);
+        for (const { position, velocity } of bodies) {
+          position[0] += dt * velocity[0];
+          position[1] += dt * velocity[1];
+        }
+        accelerate(dt / 2);
+      }
+      return bodies[0].position[0] * bodies[1].velocity[1] + bodies[2].position[1] ** 2;
+    },
+    at: [
+      [
+        { mass: 1, position: [0, 0], velocity: [0.1, 0] },
+        { mass: 0.5, position: [1, 0.2], velocity: [0, 0.8] },
+        { mass: 0.2, position: [-0.7, 1], velocity: [0.3, -0.2] },
+      ],
+      0.1,
+    ],
+  }),
+  program({
     name: "vectors as records with helper functions",
     f: (a: Vector, b: Vector) => {
       const dot = (p: Vector, q: Vector): number => p.x * q.x + p.y * q.y + p.z * q.z;
@@ -283,6 +320,17 @@ export const records: readonly CorpusProgram[] = [
       return y;
     },
     at: [0.8],
+  }),
+  program({
+    name: "map to records and reduce over them",
+    f: (x: number[], y: number[]) => {
+      const points = x.map((v, i) => ({ v, w: y[i] * v }));
+      return points.reduce((sum, { v, w }) => sum + w * w - v, 0);
+    },
+    at: [
+      [1, 2, 0.5],
+      [0.3, -0.2, 1],
+    ],
   }),
   program({
     name: "class Vec3: the volume of a parallelepiped",
