@@ -9,7 +9,7 @@ import { at, mostNodesInInputs, type Setting } from "./setting.ts";
 /** Nodes without a derivative beyond this number are only counted. */
 const mostNodeNotes = 8;
 
-export interface Circumstances {
+interface Circumstances {
   readonly setting: Setting;
   readonly nodes: readonly { readonly symbolic: Symbolic }[];
   readonly gradient: readonly { readonly symbolic: Symbolic }[];

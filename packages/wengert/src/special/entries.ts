@@ -126,7 +126,14 @@ export const polygamma: Elementary = {
   evaluate: function polygamma(n, x) {
     return x <= 0 && Number.isInteger(x) ? NaN : values.polygamma(n, x);
   },
-  partials: [(a) => a.constant(0), (a, at) => a.apply(polygamma, a.add(at.x, a.constant(1)), at.y)],
+  partials: [
+    (a) =>
+      a.convention(
+        () => [],
+        () => a.constant(0),
+      ),
+    (a, at) => a.apply(polygamma, a.add(at.x, a.constant(1)), at.y),
+  ],
   javascript: { kind: "runtime" },
   notation: {
     precedence: Precedence.atom,
