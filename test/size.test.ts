@@ -12,8 +12,10 @@ import { expect, test } from "vitest";
  * 110: whole functions are read, not only formulas: loops of every kind with break, continue and return inside, arrays
  *   and records that are changed in place, closures, derivatives taken inside functions, and an error with its place for
  *   everything else. The reader alone is 28 KB.
+ * 125: recursion, classes, switch, array methods and arrays made in place are read, and the page of errors asks for a
+ *   place and a way out for what is not.
  */
-const ceilingInKilobytes = 110;
+const ceilingInKilobytes = 125;
 
 test(`the core bundles to at most ${ceilingInKilobytes} KB, minified and gzipped, acorn included`, async () => {
   const { outputFiles } = await build({

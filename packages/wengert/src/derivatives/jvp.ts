@@ -8,10 +8,10 @@ import type { AnyFunction, At, Generated, Options, PartialOf, WrtOf } from "./ty
 
 /** A tangent for each argument, in its shape; anything may stand for what carries no derivative. */
 export type TangentsOf<A extends readonly unknown[], W = undefined> = W extends readonly unknown[]
-  ? { readonly [K in keyof W]: TangentOf<At<A, W[K]>> }
+  ? { readonly [K in keyof W]: TangentOf<At<A, W[K]>> } | readonly TangentOf<At<A, W[number]>>[]
   : W extends number
-    ? readonly [TangentOf<At<A, W>>]
-    : { readonly [K in keyof A]: TangentOf<A[K]> };
+    ? readonly TangentOf<At<A, W>>[]
+    : { readonly [K in keyof A]: TangentOf<A[K]> } | readonly TangentOf<A[number]>[];
 type TangentOf<T> = PartialOf<T> extends null ? unknown : PartialOf<T>;
 
 /**

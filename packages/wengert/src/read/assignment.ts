@@ -141,7 +141,8 @@ function mayWrite(node: unknown): boolean {
     const type: unknown = Reflect.get(item, "type");
     if (type === "AssignmentExpression" || type === "UpdateExpression") return true;
     if (type === "CallExpression" && !isMathCall(item)) return true;
-    stack.push(...Object.values(item));
+    const parts: unknown[] = Object.values(item);
+    stack.push(...parts);
   }
   return false;
 }

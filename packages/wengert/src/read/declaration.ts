@@ -69,7 +69,8 @@ export function declareVars(reader: Reader, body: acorn.Statement, scope: Scope)
         }
       }
     }
-    pending.push(...Object.values(node));
+    const parts: unknown[] = Object.values(node);
+    pending.push(...parts);
   }
 }
 

@@ -254,7 +254,8 @@ function hasEffects(nodes: readonly unknown[]): boolean {
     if (typeof node !== "object" || node === null) continue;
     const type: unknown = Reflect.get(node, "type");
     if (type === "AssignmentExpression" || type === "UpdateExpression") return true;
-    stack.push(...Object.values(node));
+    const parts: unknown[] = Object.values(node);
+    stack.push(...parts);
   }
   return false;
 }

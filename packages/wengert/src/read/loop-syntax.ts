@@ -91,7 +91,8 @@ export function assignedNames(nodes: readonly unknown[]): Set<string> {
     if (typeof node !== "object" || node === null) continue;
     if (isAssignment(node)) for (const name of namesIn(node.left)) names.add(name);
     if (isUpdate(node) && node.argument.type === "Identifier") names.add(node.argument.name);
-    pending.push(...Object.values(node));
+    const parts: unknown[] = Object.values(node);
+    pending.push(...parts);
   }
   return names;
 }

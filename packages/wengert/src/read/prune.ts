@@ -32,7 +32,7 @@ function pruneRegion(region: Region, used: Set<Value>): void {
 function pruneResults(instruction: Instruction, used: ReadonlySet<Value>): void {
   const wanted = instruction.results.map((value) => used.has(value));
   if (wanted.every((isWanted) => isWanted)) return;
-  const keep = (list: Value[]): Value[] => list.filter((_, k) => wanted[k] === true);
+  const keep = (list: Value[]): Value[] => list.filter((_, k) => wanted[k]);
   for (const region of instruction.regions) region.yields = keep(region.yields);
   const results = keep(instruction.results);
   instruction.results.length = 0;

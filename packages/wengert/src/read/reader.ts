@@ -69,11 +69,12 @@ export interface LoopFrame {
 }
 
 /** Asks for another reading with a decision taken: an array literal is memory, a loop is unrolled, a function is called. */
-export class Restart {
+export class Restart extends Error {
   readonly node: object;
   readonly decision: "memory" | "unroll" | "call";
 
   constructor(node: object, decision: "memory" | "unroll" | "call") {
+    super(`what follows is read anew: ${decision}`);
     this.node = node;
     this.decision = decision;
   }

@@ -19,7 +19,7 @@ export function readStatements(
   list: readonly acorn.Statement[],
   scope: Scope,
   from: number = 0,
-  tail: Tail = undefined,
+  tail?: Tail,
 ): void {
   for (let k = from; k < list.length; k++) {
     const statement = list[k];
