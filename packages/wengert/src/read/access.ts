@@ -350,7 +350,10 @@ export function fieldsOf(reader: Reader, of: Meaning, node: acorn.Node): Readonl
   if (of.kind === "constant" && (of.value === undefined || of.value === null)) return new Map();
   if (of.kind === "object") {
     const content = reader.contentOf(of, node);
-    if (content.kind === "record") return content.fields;
+    if (content.kind === "record") {
+      if (content.unordered !== undefined) return refuseAsNumber(reader, content.unordered, node);
+      return content.fields;
+    }
   }
   if (of.kind === "scope object") {
     return new Map(scopeKeys(reader, of).map((name) => [name, scopeProperty(reader, of, name, node)]));

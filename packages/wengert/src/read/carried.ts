@@ -4,7 +4,7 @@
  */
 import { addParam, literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
-import { itemsOf, withItems } from "./content.ts";
+import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import { ABSENT, boolean, type Content, describe, type InconsistentMeaning, type Meaning, number } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
@@ -133,7 +133,8 @@ export class Carried {
         const contents = [held ?? at, at, layer.content(end.cell)] as const;
         const items = this.joinContent(template.items, ...contents, layer);
         if (items === "different") return inconsistent(start, end, this.reader.spanOf(this.node));
-        return items === template.items ? template : { ...template, items };
+        const like = this.inOrder(template.like, contents[2], end.cell.name);
+        return items === template.items && like === template.like ? template : { ...template, like, items };
       }
       case "fixed":
         return isSame(template.meaning, end)
@@ -155,9 +156,17 @@ export class Carried {
     if (start.kind === "object" && end.kind === "object") {
       const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
       const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
-      if (items !== "different") return { kind: "reference", like: from, items };
+      if (items !== "different") {
+        return { kind: "reference", like: this.inOrder(from, layer.content(end.cell), end.cell.name), items };
+      }
     }
     return inconsistent(start, end, this.reader.spanOf(this.node));
+  }
+
+  /** A content as it may be going through its fields, if those of another are in the same order. */
+  private inOrder(like: Content, end: Content, name: string): Content {
+    if (like.kind === "tuple" || like.unordered !== undefined || haveSameKeys(like, end)) return like;
+    return unordered(like, name, this.reader.spanOf(this.node));
   }
 
   /** Everything in a meaning is carried: there is none before the first turn. */

@@ -1,5 +1,6 @@
 /** What objects hold, item by item. */
-import type { Content, Meaning } from "./meaning.ts";
+import type { Span } from "../program/types.ts";
+import type { Content, InconsistentMeaning, Meaning } from "./meaning.ts";
 
 /** The items of a content by their keys. */
 export function itemsOf(content: Content): ReadonlyMap<string, Meaning> {
@@ -14,7 +15,27 @@ export function withItems(
   version: object | undefined = content.version,
 ): Content {
   if (content.kind === "tuple") return { kind: "tuple", items: [...items.values()], version };
-  return { kind: "record", fields: items, of: content.of, version };
+  return { ...content, fields: items, version };
+}
+
+/** A record whose keys, or their order, depend on the path. */
+export function unordered(content: Content, name: string, span: Span | undefined): Content {
+  if (content.kind === "tuple") return content;
+  const meaning: InconsistentMeaning = {
+    kind: "inconsistent",
+    kinds: ["an object", "an object with other fields, or in another order"],
+    span,
+    because: `Name the fields of \`${name}\` instead of going through them, or give it the same on every path.`,
+  };
+  return { ...content, unordered: content.unordered ?? meaning };
+}
+
+/** Whether two contents have the same keys in the same order. */
+export function haveSameKeys(a: Content, b: Content): boolean {
+  if (a.kind === "tuple" || b.kind === "tuple") return a.kind === b.kind && itemsOf(a).size === itemsOf(b).size;
+  if (a.unordered !== undefined || b.unordered !== undefined || a.fields.size !== b.fields.size) return false;
+  const keys = [...b.fields.keys()];
+  return [...a.fields.keys()].every((key, k) => key === keys[k]);
 }
 
 /** The same content with every item mapped. */

@@ -73,6 +73,10 @@ export type Content =
       readonly version?: object | undefined;
       /** The class that it is an object of. */
       readonly of?: ClassMeaning | undefined;
+      /** Why nothing can be read from it: it is one thing or another. */
+      readonly differing?: InconsistentMeaning | undefined;
+      /** Why its fields can't be gone through: which there are, or their order, depends on the path. */
+      readonly unordered?: InconsistentMeaning | undefined;
     };
 
 /** A function of the user's with the scope that it closes over. */

@@ -1,7 +1,7 @@
 /** What variables and objects hold after a condition: what the branch taken gave them. */
 import { literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
-import { itemsOf, withItems } from "./content.ts";
+import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import type { Layer, ObjectCell, Variable } from "./environment.ts";
 import {
   ABSENT,
@@ -13,6 +13,7 @@ import {
   number,
   type NumberMeaning,
   type ObjectMeaning,
+  UNDEFINED,
 } from "./meaning.ts";
 import { asInteger } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
@@ -279,22 +280,28 @@ export class Merge {
   content(first: Content, second: Content, name: string): Plan<Content> {
     if (first === second) return () => first;
     const [a, b] = [itemsOf(first), itemsOf(second)];
-    if (first.kind !== second.kind || classOf(first) !== classOf(second) || !sameKeys(a, b, first.kind === "tuple")) {
-      const differing: InconsistentMeaning = {
-        kind: "inconsistent",
-        kinds: [describeContent(first), describeContent(second)],
-        span: this.span,
-        because: `The objects that \`${name}\` may be have different fields.`,
-      };
-      const keys = new Set([...a.keys(), ...b.keys()]);
-      return () => ({ kind: "record", fields: new Map([...keys].map((key) => [key, differing])), version: {} });
+    const tuple = first.kind === "tuple";
+    if (first.kind !== second.kind || classOf(first) !== classOf(second) || (tuple && a.size !== b.size)) {
+      const differing = this.differing(first, second, name);
+      return () => ({ kind: "record", fields: new Map(), differing, version: {} });
     }
-    const merged = (item: Meaning, key: string): Plan<Meaning> => {
-      const other = b.get(key);
-      if (other === undefined) throw new Error("a field went missing");
-      return this.meaning(item, other, first.kind === "tuple" ? `${name}[${key}]` : `${name}.${key}`);
+    const merged = (item: Meaning, key: string): Plan<Meaning> =>
+      this.meaning(item, b.get(key) ?? UNDEFINED, tuple ? `${name}[${key}]` : `${name}.${key}`);
+    const version = first.version === second.version ? first.version : {};
+    if (haveSameKeys(first, second)) return this.mapContent(first, merged, version);
+    const missing = [...b.keys()].filter((key) => !a.has(key));
+    const all = withItems(first, new Map([...a, ...missing.map((key) => [key, UNDEFINED] as const)]), {});
+    return this.mapContent(unordered(all, name, this.span), merged, {});
+  }
+
+  /** What is an array of one length or another, or an array or a record: the path decides. */
+  private differing(first: Content, second: Content, name: string): InconsistentMeaning {
+    return {
+      kind: "inconsistent",
+      kinds: [describeContent(first), describeContent(second)],
+      span: this.span,
+      because: `Give \`${name}\` the same items on every path.`,
     };
-    return this.mapContent(first, merged, first.version === second.version ? first.version : {});
   }
 
   private mapContent(
@@ -315,16 +322,12 @@ function negates({ instruction }: Value, value: Value): boolean {
   return instruction?.kind === "not" && instruction.args[0] === value;
 }
 
+/** What both contents must be of; nothing is like what is one thing or another already. */
 function classOf(content: Content): object | undefined {
-  return content.kind === "record" ? content.of?.node : undefined;
-}
-
-function sameKeys(a: ReadonlyMap<string, Meaning>, b: ReadonlyMap<string, Meaning>, ordered: boolean): boolean {
-  return a.size === b.size && (ordered || [...a.keys()].every((key) => b.has(key)));
+  return content.kind === "record" ? (content.differing ?? content.of?.node) : undefined;
 }
 
 function describeContent(content: Content): string {
-  return content.kind === "tuple"
-    ? `an array of ${content.items.length}`
-    : `an object with the fields ${[...content.fields.keys()].join(", ")}`;
+  if (content.kind === "tuple") return `an array of ${content.items.length}`;
+  return content.differing === undefined ? "an object" : content.differing.kinds.join(" or ");
 }

@@ -190,7 +190,13 @@ export class Reader {
         "Change the object before it is chosen, or copy it: { ...object }.",
       );
     }
-    return this.layer.content(object.cell);
+    const content = this.layer.content(object.cell);
+    if (content.kind === "record" && content.differing !== undefined) {
+      const [first, second] = content.differing.kinds;
+      const hint = content.differing.because ?? "Give it the same on every path.";
+      return this.mismatch(node, `\`${object.cell.name}\` is ${first} or ${second}, depending on the path`, hint);
+    }
+    return content;
   }
 
   /** Replaces what an object holds. */

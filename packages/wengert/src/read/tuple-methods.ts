@@ -50,12 +50,7 @@ export function callTupleMethod(
 
 function currentItem(reader: Reader, of: ObjectMeaning, index: number, node: acorn.Node): Meaning | undefined {
   const now = reader.contentOf(of, node);
-  if (now.kind === "tuple") return now.items[index];
-  return reader.refuse(
-    node,
-    `the length of \`${of.cell.name}\` depends on the path while it is gone through`,
-    "Change its length before or afterwards.",
-  );
+  return now.kind === "tuple" ? now.items[index] : undefined;
 }
 
 function positionAt(reader: Reader, index: number): Meaning {

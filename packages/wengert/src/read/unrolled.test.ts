@@ -212,7 +212,7 @@ describe("an array that changes while it is gone through", () => {
         }
         return s;
       },
-      "depends on the path while it is gone through",
+      "is an array of 4 or an array of 3, depending on the path",
     ],
     [
       (x: number) => {
