@@ -128,6 +128,12 @@ class Check {
     partials.forEach((partial, k) => {
       if (this.#isCount[k] && partial !== 0) this.#findings.push(`the partial of count ${k} is ${partial}`);
     });
+    this.#compare(
+      "reverse, called again",
+      this.#call("reverse again", (args) => reverse(...args)),
+      partials,
+      0,
+    );
     if (closed !== undefined) {
       const expected = numbersOf(closed(...(copyOf(this.#at) as never[])));
       this.#compare("reverse, against the closed form", partials, expected, within ?? exact);

@@ -13,6 +13,7 @@ import { numerics } from "./corpus/numerics.ts";
 import { pitfalls } from "./corpus/pitfalls.ts";
 import { records } from "./corpus/records.ts";
 import { scalars } from "./corpus/scalars.ts";
+import { semantics } from "./corpus/semantics.ts";
 import { simulation } from "./corpus/simulation.ts";
 
 const themes = {
@@ -26,6 +27,7 @@ const themes = {
   learning,
   geometry,
   numerics,
+  "what JavaScript means": semantics,
   "derivatives inside": nested,
   "failures of other tools": failures,
   pitfalls,
@@ -69,6 +71,23 @@ describe("errors instead of wrong derivatives", () => {
     };
     for (const mode of ["reverse", "forward"] as const)
       expect(() => gradient(f, { mode })([1, -4])).toThrow(new RangeError("-4 is negative"));
+  });
+
+  test("a call after one that threw is as good as new", () => {
+    const f = (x: number[]): number => {
+      let s = 1;
+      for (const v of x) {
+        if (v < 0) throw new RangeError("negative");
+        s = Math.sin(s * v) + Math.sqrt(v);
+      }
+      return s;
+    };
+    const df = gradient(f);
+    const expected = gradient(f)([0.5, 2, 1.5]);
+    expect(() => df([1, 2, 3, -4])).toThrow(RangeError);
+    expect(df([0.5, 2, 1.5])).toEqual(expected);
+    expect(() => df([1, -2])).toThrow(RangeError);
+    expect(df([0.5, 2, 1.5])).toEqual(expected);
   });
 
   test("an index out of range", () => {
