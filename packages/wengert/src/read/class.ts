@@ -7,11 +7,16 @@ import type { Reader } from "./reader.ts";
 import { Scope, type Unit } from "./unit.ts";
 
 /** The class that a declaration or an expression makes. */
-export function classMeaning(reader: Reader, node: acorn.Class, unit: Unit, scope: Scope): ClassMeaning {
-  if (node.superClass != null) {
-    return reader.refuse(node.superClass, "inheritance can't be read", "Write the fields and methods into one class.");
-  }
+export function classMeaning(node: acorn.Class, unit: Unit, scope: Scope): ClassMeaning {
   return { kind: "class", unit, node, scope, name: node.id?.name ?? "class" };
+}
+
+/** A class that extends another can be thrown, which is not read, but nothing else. */
+function refuseInheritance(reader: Reader, { node: { superClass }, unit }: ClassMeaning, node: acorn.Node): void {
+  if (superClass == null) return;
+  reader.inUnit(unit, node, () =>
+    reader.refuse(superClass, "inheritance can't be read", "Write the fields and methods into one class."),
+  );
 }
 
 /** The name of a member: `#x` for a private one. */
@@ -48,6 +53,7 @@ export function constructObject(
   args: readonly Meaning[],
   node: acorn.Node,
 ): ObjectMeaning {
+  refuseInheritance(reader, of, node);
   const object = reader.object({ kind: "record", fields: new Map(), of }, of.name);
   reader.inUnit(of.unit, node, () => {
     for (const member of of.node.body.body) {
@@ -78,6 +84,7 @@ export function classMember(
   node: acorn.Node,
 ): Meaning | undefined {
   const isStatic = self.kind === "class";
+  if (isStatic) refuseInheritance(reader, of, node);
   for (const member of of.node.body.body) {
     if (member.type === "StaticBlock" || member.static !== isStatic || memberName(member) !== name) continue;
     if (member.type === "PropertyDefinition") {

@@ -32,13 +32,6 @@ export function declareNames(reader: Reader, body: readonly acorn.Statement[], s
     } else if (statement.type === "ClassDeclaration") {
       const { name } = statement.id;
       const meaning: Meaning = { kind: "class", unit: reader.unit, node: statement, scope, name };
-      if (statement.superClass != null) {
-        reader.refuse(
-          statement.superClass,
-          "inheritance can't be read",
-          "Write the fields and methods into one class.",
-        );
-      }
       declareVariable(reader, scope, name, "const", meaning);
     } else if (statement.type === "FunctionDeclaration") {
       refuseAsynchronous(reader.unit.source, statement, reader.unit.parsed.shift);

@@ -63,7 +63,7 @@ export function readExpression(reader: Reader, node: acorn.Expression, scope: Sc
     case "ThisExpression":
       return readThis(reader, node, scope);
     case "ClassExpression":
-      return classMeaning(reader, node, reader.unit, scope);
+      return classMeaning(node, reader.unit, scope);
     case "TaggedTemplateExpression":
       return reader.refuse(node, "a tagged template can't be differentiated", "Work on text outside.");
     case "YieldExpression":

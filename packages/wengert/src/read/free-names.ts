@@ -135,6 +135,8 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
     case "BreakStatement":
     case "ContinueStatement":
     case "MetaProperty":
+    // What is thrown is made by the user's own function alone.
+    case "ThrowStatement":
       return;
     case "BlockStatement":
     case "ForStatement":

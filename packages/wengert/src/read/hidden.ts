@@ -109,7 +109,7 @@ export function classFrom(reader: Reader, unit: Unit, value: object): ClassMeani
   if (known !== undefined) return known;
   const parsed = parseClass(source);
   const made: Unit = { source, parsed, names: unit.names, thunk: unit.thunk };
-  const meaning = reader.inUnit(made, parsed.node, () => classMeaning(reader, parsed.node, made, new Scope(undefined)));
+  const meaning = classMeaning(parsed.node, made, new Scope(undefined));
   reader.classMeanings.set(value, meaning);
   return meaning;
 }

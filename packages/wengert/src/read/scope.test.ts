@@ -68,3 +68,29 @@ test("an array of the scope that holds functions", () => {
   layers = [Math.sin, square, square];
   expect(g(0.5).value).toBe(f(0.5));
 });
+
+class OutOfRange extends Error {
+  readonly at: number;
+
+  constructor(at: number) {
+    super(`out of range: ${at}`);
+    this.at = at;
+  }
+}
+
+test("what is thrown is not read: an error class of the user's, in scope or not", () => {
+  const check = (x: number): void => {
+    if (!(x > 0)) throw new OutOfRange(x);
+  };
+  const f = (x: number): number => {
+    check(x);
+    if (x > 9) throw new OutOfRange(x);
+    return x * x;
+  };
+  for (const scope of [() => ({ check }), () => ({ check, OutOfRange })]) {
+    const g = gradient(f, { scope });
+    expect(g(3)).toBe(6);
+    expect(() => g(-3)).toThrow(new OutOfRange(-3));
+    expect(() => g(10)).toThrow(OutOfRange);
+  }
+});
