@@ -85,6 +85,13 @@ describe("edge cases in both modes", () => {
     expect(gradient((x: number) => Math.sqrt(x) ** 2)(0)).toBeNaN();
   });
 
+  test("a literal 0 is multiplied as IEEE says, too", () => {
+    for (const mode of ["reverse", "forward"] as const) {
+      expect(gradient((x: number, y: number) => x * y * 0 + y, { mode })(1, Infinity)[0]).toBeNaN();
+      expect(gradient((x: number, y: number) => x * y * 0 + y, { mode })(1, 2)).toEqual([0, 1]);
+    }
+  });
+
   test("a branch that is not taken contributes nothing", () => {
     expect(
       gradient((x: number) => {

@@ -4,7 +4,7 @@ import { Algebra } from "../elementary/algebra.ts";
 import { add, multiply } from "../elementary/arithmetic.ts";
 import type { Elementary, Operands } from "../elementary/entry.ts";
 import { partialOf } from "../elementary/table.ts";
-import { type Builder, isLiteral, literal } from "../program/builder.ts";
+import { type Builder, isLiteral } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 
 /** The algebra of values of a Program: every operation appends an instruction. */
@@ -59,7 +59,8 @@ export function lazyOperands(count: number, operand: (index: number) => Value, r
 
 /**
  * The partials of an operation with respect to its distinct operands among those wanted. An operand that stands twice,
- * as in x·x, has the sum of both partials: x + x. Structural zeros are left out.
+ * as in x·x, has the sum of both partials: x + x. Structural zeros are left out; a literal 0 of the user's is a factor
+ * like any other, so that 0·∞ is NaN.
  */
 export function partialsByOperand(
   algebra: ProgramAlgebra,
@@ -72,7 +73,6 @@ export function partialsByOperand(
   args.forEach((arg, index) => {
     if (!wanted(arg) || isStructuralZero(f, index)) return;
     const partial = partialOf(f, index)(algebra, at, index);
-    if (literal(partial) === 0) return;
     const before = partials.get(arg);
     partials.set(arg, before === undefined ? partial : algebra.add(before, partial));
   });
