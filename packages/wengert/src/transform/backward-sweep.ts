@@ -13,7 +13,7 @@ import type {
 import { isBuffer } from "../program/types.ts";
 import { augmentedPair, backwardArguments, isActiveCall } from "./call-pairs.ts";
 import type { ForwardSweep } from "./forward-sweep.ts";
-import { addDerivatives, lazyOperands, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
+import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
 import { freeValues, required } from "./rebuild.ts";
 import type { Frame, Recording } from "./recording.ts";
 
@@ -114,17 +114,16 @@ export class BackwardSweep {
     }
   }
 
-  private elementary({ f, args, results }: ElementaryInstruction): void {
+  private elementary(instruction: ElementaryInstruction): void {
     const { recording } = this;
-    const result = required(results[0]);
-    const adjoint = this.adjoints.get(result);
+    const adjoint = this.adjoints.get(required(instruction.results[0]));
     if (adjoint === undefined) return;
-    const at = lazyOperands(
-      args.length,
-      (k) => recording.resolve(required(args[k])),
-      () => recording.resolve(result),
+    const partials = partialsByOperand(
+      this.algebra,
+      instruction,
+      (arg) => recording.activity.isActive(arg),
+      (old) => recording.resolve(old),
     );
-    const partials = partialsByOperand(this.algebra, f, args, (arg) => recording.activity.isActive(arg), at);
     for (const [operand, partial] of partials) this.accumulate(operand, scale(this.builder, partial, adjoint));
   }
 

@@ -17,7 +17,7 @@ import type {
 import { isBuffer } from "../program/types.ts";
 import type { Activity } from "./activity.ts";
 import { analyseActivity, isDifferentiable } from "./activity.ts";
-import { addDerivatives, lazyOperands, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
+import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 
@@ -100,18 +100,11 @@ export class ForwardTransform extends Rebuilder {
     switch (instruction.kind) {
       case "elementary": {
         if (result === undefined || !this.isActive(result)) return;
-        const operands = this.imagesOf(args);
-        const at = lazyOperands(
-          operands.length,
-          (k) => required(operands[k]),
-          () => this.image(result),
-        );
         const partials = partialsByOperand(
           this.algebra,
-          instruction.f,
-          args,
+          instruction,
           (operand) => this.tangentsOf(operand).some((tangent) => tangent !== undefined),
-          at,
+          (old) => this.image(old),
         );
         this.setNamedTangents(
           result,

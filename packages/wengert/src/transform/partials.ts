@@ -5,7 +5,8 @@ import { add, multiply } from "../elementary/arithmetic.ts";
 import type { Elementary, Operands } from "../elementary/entry.ts";
 import { partialOf } from "../elementary/table.ts";
 import { type Builder, isLiteral } from "../program/builder.ts";
-import type { Value } from "../program/types.ts";
+import type { ElementaryInstruction, Value } from "../program/types.ts";
+import { required } from "./rebuild.ts";
 
 /** The algebra of values of a Program: every operation appends an instruction. */
 export class ProgramAlgebra extends Algebra<Value> {
@@ -37,24 +38,43 @@ export class ProgramAlgebra extends Algebra<Value> {
   }
 }
 
-/** Operands whose values are found only when a rule asks for them. */
-export function lazyOperands(count: number, operand: (index: number) => Value, result: () => Value): Operands<Value> {
-  return {
-    count,
-    get x() {
-      return operand(0);
-    },
-    get y() {
-      return operand(1);
-    },
-    get z() {
-      return operand(2);
-    },
-    operand,
-    get result() {
-      return result();
-    },
-  };
+/**
+ * Operands whose values are found only when a rule asks for them. A class, as one is made for every operation: getters
+ * of object literals take several times as long.
+ */
+class LazyOperands implements Operands<Value> {
+  private readonly instruction: ElementaryInstruction;
+  private readonly resolve: (old: Value) => Value;
+
+  /** @param resolve  the value of an operand or of the result where the partial is computed */
+  constructor(instruction: ElementaryInstruction, resolve: (old: Value) => Value) {
+    this.instruction = instruction;
+    this.resolve = resolve;
+  }
+
+  get count(): number {
+    return this.instruction.args.length;
+  }
+
+  get x(): Value {
+    return this.operand(0);
+  }
+
+  get y(): Value {
+    return this.operand(1);
+  }
+
+  get z(): Value {
+    return this.operand(2);
+  }
+
+  operand(index: number): Value {
+    return this.resolve(required(this.instruction.args[index]));
+  }
+
+  get result(): Value {
+    return this.resolve(required(this.instruction.results[0]));
+  }
 }
 
 /**
@@ -64,17 +84,19 @@ export function lazyOperands(count: number, operand: (index: number) => Value, r
  */
 export function partialsByOperand(
   algebra: ProgramAlgebra,
-  f: Elementary,
-  args: readonly Value[],
+  instruction: ElementaryInstruction,
   wanted: (operand: Value) => boolean,
-  at: Operands<Value>,
-): Map<Value, Value> {
-  const partials = new Map<Value, Value>();
+  resolve: (old: Value) => Value,
+): [operand: Value, partial: Value][] {
+  const { f, args } = instruction;
+  const at = new LazyOperands(instruction, resolve);
+  const partials: [operand: Value, partial: Value][] = [];
   args.forEach((arg, index) => {
     if (!wanted(arg) || isStructuralZero(f, index)) return;
     const partial = partialOf(f, index)(algebra, at, index);
-    const before = partials.get(arg);
-    partials.set(arg, before === undefined ? partial : algebra.add(before, partial));
+    const before = partials.find(([operand]) => operand === arg);
+    if (before === undefined) partials.push([arg, partial]);
+    else before[1] = algebra.add(before[1], partial);
   });
   return partials;
 }

@@ -63,6 +63,7 @@ export class Rebuilder {
     if (instruction.kind === "call") {
       return this.copyWith({ ...instruction, callee: this.calleeOf(instruction.callee) }, args, []);
     }
+    if (instruction.regions.length === 0) return this.copyWith(instruction, args, instruction.regions);
     const regions = instruction.regions.map((region) => this.region(region));
     return this.copyWith(instruction, args, regions);
   }
