@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { gradient } from "../src/index.ts";
 import { checkProgram } from "./check-program.ts";
 import { arrays } from "./corpus/arrays.ts";
+import { classes } from "./corpus/classes.ts";
 import { controlFlow } from "./corpus/control-flow.ts";
 import { failures } from "./corpus/failures.ts";
 import { functions } from "./corpus/functions.ts";
@@ -21,6 +22,7 @@ const themes = {
   scalars,
   arrays,
   records,
+  classes,
   functions,
   "linear algebra": linearAlgebra,
   simulation,
