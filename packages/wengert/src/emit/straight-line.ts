@@ -41,26 +41,27 @@ export function writeStraightLine(
   names: StraightLineNames,
 ): StraightLine {
   const { params, instructions, yields } = program.body;
-  const lastUse = lastUses(instructions, yields);
-  const places = new Map<Value, number>();
+  const table = new ValueTable(params, instructions);
+  const lastUse = lastUses(table, instructions, yields);
+  const places = table.column(none);
   const free: number[] = [];
   let used = 0;
   const literals = new Map<Value, string>();
   const place = (value: Value): number => {
     const at = free.pop() ?? used++;
-    places.set(value, at);
+    places[table.row(value)] = at;
     return at;
   };
   const textOf = (value: Value): string => {
-    const literal = literals.get(value);
-    return literal ?? `${names.scratch}[${String(places.get(value))}]`;
+    const at = places[table.row(value)] ?? none;
+    return at === none ? (literals.get(value) ?? "NaN") : `${names.scratch}[${at}]`;
   };
 
   const first = params.map((param, k) => `${names.scratch}[${place(param)}] = ${paramTexts[k] ?? "NaN"};`);
   const statements: string[] = [];
   instructions.forEach((instruction, position) => {
     const [result] = instruction.results;
-    if (result === undefined || !lastUse.has(result)) return;
+    if (result === undefined || lastUse[table.row(result)] === none) return;
     if (instruction.kind === "constant") {
       const { text } = literalExpression(instruction.value);
       literals.set(result, text.startsWith("-") ? `(${text})` : text);
@@ -69,10 +70,11 @@ export function writeStraightLine(
     if (instruction.kind !== "elementary") throw new Error("a straight line holds only operations");
     const operands = instruction.args.map(textOf);
     for (const arg of instruction.args) {
-      const at = places.get(arg);
-      if (at === undefined || lastUse.get(arg) !== position || params.includes(arg)) continue;
+      const row = table.row(arg);
+      const at = places[row] ?? none;
+      if (at === none || lastUse[row] !== position || arg.instruction === undefined) continue;
       // The same operand twice is released once.
-      lastUse.set(arg, -1);
+      lastUse[row] = none;
       free.push(at);
     }
     const text = operationText(instruction.f, operands, names.elementary);
@@ -89,15 +91,49 @@ export function writeStraightLine(
   return { parts: [`const ${names.scratch} = new Float64Array(${used});`, ...parts], calls, textOf };
 }
 
-/** By value the position of its last use; without those that nothing needed uses. */
-function lastUses(instructions: readonly Instruction[], yields: readonly Value[]): Map<Value, number> {
-  const last = new Map<Value, number>();
-  for (const value of yields) last.set(value, Infinity);
+/** In a column: nothing is known of the value. */
+const none = -1;
+/** In the column of last uses: a result of the Program. */
+const atTheEnd = 0x7fffffff;
+
+/** Columns of numbers by value: its id counted from the smallest, as lookups in maps would take most of the time. */
+class ValueTable {
+  private readonly first: number;
+  private readonly length: number;
+
+  constructor(params: readonly Value[], instructions: readonly Instruction[]) {
+    let [least, most] = [Infinity, -Infinity];
+    const take = ({ id }: Value): void => {
+      least = Math.min(least, id);
+      most = Math.max(most, id);
+    };
+    params.forEach(take);
+    for (const { results } of instructions) results.forEach(take);
+    this.first = least;
+    this.length = Math.max(0, most - least + 1);
+  }
+
+  row({ id }: Value): number {
+    return id - this.first;
+  }
+
+  column(content: number): Int32Array {
+    return new Int32Array(this.length).fill(content);
+  }
+}
+
+/** By value the position of its last use; `none` for those that nothing needed uses. */
+function lastUses(table: ValueTable, instructions: readonly Instruction[], yields: readonly Value[]): Int32Array {
+  const last = table.column(none);
+  for (const value of yields) last[table.row(value)] = atTheEnd;
   for (let position = instructions.length - 1; position >= 0; position--) {
     const instruction = instructions[position];
     const [result] = instruction?.results ?? [];
-    if (instruction === undefined || result === undefined || !last.has(result)) continue;
-    for (const arg of instruction.args) if (!last.has(arg)) last.set(arg, position);
+    if (instruction === undefined || result === undefined || last[table.row(result)] === none) continue;
+    for (const arg of instruction.args) {
+      const row = table.row(arg);
+      if (last[row] === none) last[row] = position;
+    }
   }
   return last;
 }
