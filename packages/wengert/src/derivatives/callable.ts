@@ -1,6 +1,6 @@
 /** Makes what `gradient(f)` returns: a function of the arity of f whose arguments are guarded inline. */
 import { registerDerived } from "../read/drivers.ts";
-import type { Differentiated } from "./differentiated.ts";
+import type { Differentiated, Specialisation } from "./differentiated.ts";
 import { hasFields, isNumbers } from "./guard.ts";
 import type { AnyFunction, Generated, Options } from "./types.ts";
 
@@ -19,9 +19,15 @@ export function callable(
   f: AnyFunction,
   { wrt, scope }: Options,
 ): Call & Generated {
+  const guards = new WeakMap<Specialisation, Call | undefined>();
   const slow: Call = (...args) => {
     const result = differentiated.call(args);
-    state.current = guarded(differentiated, slow) ?? slow;
+    const { latest } = differentiated;
+    if (latest !== undefined) {
+      // Calls that alternate between specialisations must not make their guards anew.
+      if (!guards.has(latest)) guards.set(latest, guarded(differentiated, slow));
+      state.current = guards.get(latest) ?? slow;
+    }
     return result;
   };
   const state: State = { current: slow, slow };
