@@ -8,7 +8,7 @@ import { isToolName } from "./identifier.ts";
 import { describe, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
 import { arithmetic, compareNumbers, negative, refuseAsNumber, toNumber } from "./numbers.ts";
 import { binary, logical } from "./operators.ts";
-import type { Reader } from "./reader.ts";
+import { type Reader, UNNAMED } from "./reader.ts";
 import { accumulate, write } from "./store.ts";
 import type { Scope } from "./unit.ts";
 
@@ -66,6 +66,7 @@ export function setVariable(reader: Reader, variable: Variable, meaning: Meaning
 
 /** Gives a computed value the name of the variable that it is assigned to. */
 function nameAfter(meaning: Meaning, name: string): void {
+  if (meaning.kind === "object" && meaning.cell.name === UNNAMED) meaning.cell.name = name;
   const value =
     meaning.kind === "number" || meaning.kind === "boolean"
       ? meaning.value

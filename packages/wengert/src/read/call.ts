@@ -59,7 +59,7 @@ export function readCall(
         return reader.rules.construct(reader, callee, args, node, scope);
       break;
     case "inconsistent":
-      return refuseAsNumber(reader, callee, node);
+      return refuseAsNumber(reader, callee, isCall(node) ? node.callee : node);
     case "class":
       return reader.refuse(node, `the class ${callee.name} is called without new`, `Write new ${callee.name}(…).`);
     case "number":
@@ -73,6 +73,10 @@ export function readCall(
       break;
   }
   return reader.refuse(node, `${describe(callee)} is called like a function`, "Call functions only.");
+}
+
+function isCall(node: acorn.Node): node is acorn.CallExpression {
+  return node.type === "CallExpression";
 }
 
 function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {

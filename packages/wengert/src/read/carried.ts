@@ -133,7 +133,7 @@ export class Carried {
         const contents = [held ?? at, at, layer.content(end.cell)] as const;
         const items = this.joinContent(template.items, ...contents, layer);
         if (items === "different") return inconsistent(start, end, this.reader.spanOf(this.node));
-        const like = this.inOrder(template.like, contents[2], end.cell.name);
+        const like = this.inOrder(template.like, contents[2]);
         return items === template.items && like === template.like ? template : { ...template, like, items };
       }
       case "fixed":
@@ -157,16 +157,16 @@ export class Carried {
       const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
       const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
       if (items !== "different") {
-        return { kind: "reference", like: this.inOrder(from, layer.content(end.cell), end.cell.name), items };
+        return { kind: "reference", like: this.inOrder(from, layer.content(end.cell)), items };
       }
     }
     return inconsistent(start, end, this.reader.spanOf(this.node));
   }
 
   /** A content as it may be going through its fields, if those of another are in the same order. */
-  private inOrder(like: Content, end: Content, name: string): Content {
+  private inOrder(like: Content, end: Content): Content {
     if (like.kind === "tuple" || like.unordered !== undefined || haveSameKeys(like, end)) return like;
-    return unordered(like, name, this.reader.spanOf(this.node));
+    return unordered(like, this.reader.spanOf(this.node));
   }
 
   /** Everything in a meaning is carried: there is none before the first turn. */
@@ -308,7 +308,7 @@ export class Carried {
         const fresh = this.rebuildContent(template.items, template.like, starts, layer, name, take);
         const cell: ObjectCell = {
           name,
-          readOnly: `\`${name}\` is another object in every turn of a loop`,
+          readOnly: "is another object in every turn of a loop",
           sources: start.kind === "object" && content !== undefined ? [{ cell: start.cell, content }] : [],
         };
         layer.objects.set(cell, fresh);

@@ -19,13 +19,13 @@ export function withItems(
 }
 
 /** A record whose keys, or their order, depend on the path. */
-export function unordered(content: Content, name: string, span: Span | undefined): Content {
+export function unordered(content: Content, span: Span | undefined): Content {
   if (content.kind === "tuple") return content;
   const meaning: InconsistentMeaning = {
     kind: "inconsistent",
     kinds: ["an object", "an object with other fields, or in another order"],
     span,
-    because: `Name the fields of \`${name}\` instead of going through them, or give it the same on every path.`,
+    because: "Name the fields instead of going through them, or give it the same in the same order on every path.",
   };
   return { ...content, unordered: content.unordered ?? meaning };
 }

@@ -13,8 +13,9 @@ export interface Variable {
 
 /** The identity of a tuple or a record. */
 export interface ObjectCell {
-  readonly name: string;
-  /** Why it must not be changed, where it must not. */
+  /** That of the first variable that it was assigned to, for messages. */
+  name: string;
+  /** Why it must not be changed, where it must not: what follows its name in a sentence. */
   readonly readOnly?: string | undefined;
   /** The node of the literal that made it, which can be read again as memory. */
   readonly origin?: object | undefined;

@@ -53,7 +53,7 @@ function scopeTuple(
   relyOn(reader, unit, path, "keys", (now) => Array.isArray(now) && now.length === length);
   const items = value.map((item, k) => scopeValue(reader, unit, [...path, String(k)], item, node));
   const name = path.join(".");
-  return reader.rootObject({ kind: "tuple", items }, name, { readOnly: `\`${name}\` belongs to the scope` });
+  return reader.rootObject({ kind: "tuple", items }, name, { readOnly: "belongs to the scope" });
 }
 
 /** Notes what is taken from a value of the scope. */
@@ -254,6 +254,5 @@ function parameterObject(
   name: string | undefined,
   content: Parameters<Reader["object"]>[0],
 ): ObjectMeaning {
-  const readOnly = `${name === undefined ? "this object" : `\`${name}\``} belongs to the caller`;
-  return reader.rootObject(content, name ?? "object", { readOnly });
+  return reader.rootObject(content, name ?? "object", { readOnly: "belongs to the caller" });
 }

@@ -224,6 +224,15 @@ export function constant(value: string | null | undefined): ConstantMeaning {
   return { kind: "constant", value };
 }
 
+/** Two kinds in words: "a number or null"; "one function or another" where they are alike. */
+function eitherOf(a: string, b: string): string {
+  const among = (kind: string, of: string): boolean => of.split(" or ").includes(kind);
+  const alike = (kind: string): string => kind.replace(/^an? (.*)$/, "one $1 or another");
+  if (a === b) return alike(a);
+  if (a === alike(b) || among(b, a)) return a;
+  return b === alike(a) || among(a, b) ? b : `${a} or ${b}`;
+}
+
 /** A meaning's kind in words, for messages. */
 export function describe(meaning: Meaning): string {
   switch (meaning.kind) {
@@ -252,7 +261,7 @@ export function describe(meaning: Meaning): string {
     case "spread":
       return "a spread array";
     case "inconsistent":
-      return `${meaning.kinds[0]} or ${meaning.kinds[1]}`;
+      return eitherOf(...meaning.kinds);
     case "absent":
       return "nothing";
   }

@@ -16,7 +16,7 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import { asInteger } from "./numbers.ts";
-import type { Reader } from "./reader.ts";
+import { type Reader, UNNAMED } from "./reader.ts";
 import { sameMeaning } from "./same.ts";
 
 /** One side of a condition: its instructions, and what it changed. */
@@ -96,7 +96,7 @@ export class Merge {
     if (a.kind === "boolean" && b.kind === "boolean") return this.booleans(a.value, b.value, name);
     if (a.kind === "object" && b.kind === "object") {
       if (a.cell === b.cell) return () => a;
-      return this.objects(a.cell, b.cell, name ?? "object");
+      return this.objects(a.cell, b.cell, name ?? UNNAMED);
     }
     if (sameMeaning(a, b)) return () => a;
     return this.inconsistent(a, b);
@@ -249,7 +249,7 @@ export class Merge {
         if (reader.layer.lookupObject(cell) === undefined) return cell.sources ?? [];
         return [{ cell, content: held }];
       });
-      const readOnly = `\`${name}\` may be one object or another here`;
+      const readOnly = `may be one ${contents[0].kind === "tuple" ? "array" : "object"} or another here`;
       made = reader.object(content(), name, alone ? {} : { readOnly, sources });
       return made;
     };
@@ -282,7 +282,8 @@ export class Merge {
     const [a, b] = [itemsOf(first), itemsOf(second)];
     const tuple = first.kind === "tuple";
     if (first.kind !== second.kind || classOf(first) !== classOf(second) || (tuple && a.size !== b.size)) {
-      const differing = this.differing(first, second, name);
+      const kinds = [describeContent(first), describeContent(second)] as const;
+      const differing: InconsistentMeaning = { kind: "inconsistent", kinds, span: this.span };
       return () => ({ kind: "record", fields: new Map(), differing, version: {} });
     }
     const merged = (item: Meaning, key: string): Plan<Meaning> =>
@@ -291,17 +292,7 @@ export class Merge {
     if (haveSameKeys(first, second)) return this.mapContent(first, merged, version);
     const missing = [...b.keys()].filter((key) => !a.has(key));
     const all = withItems(first, new Map([...a, ...missing.map((key) => [key, UNDEFINED] as const)]), {});
-    return this.mapContent(unordered(all, name, this.span), merged, {});
-  }
-
-  /** What is an array of one length or another, or an array or a record: the path decides. */
-  private differing(first: Content, second: Content, name: string): InconsistentMeaning {
-    return {
-      kind: "inconsistent",
-      kinds: [describeContent(first), describeContent(second)],
-      span: this.span,
-      because: `Give \`${name}\` the same items on every path.`,
-    };
+    return this.mapContent(unordered(all, this.span), merged, {});
   }
 
   private mapContent(

@@ -8,6 +8,7 @@ import {
   type BooleanMeaning,
   describe,
   I32,
+  type InconsistentMeaning,
   type Meaning,
   number,
   type NumberMeaning,
@@ -39,15 +40,21 @@ export function toNumber(reader: Reader, meaning: Meaning, node: acorn.Node): Va
 
 /** Throws that a meaning is no number. */
 export function refuseAsNumber(reader: Reader, meaning: Meaning, node: acorn.Node): never {
-  const text = reader.text(node);
+  const isFunction = node.type.includes("Function");
+  const text = isFunction ? "what is returned" : `\`${reader.text(node)}\``;
   if (meaning.kind === "inconsistent") {
-    return reader.mismatch(
-      node,
-      `\`${text}\` is ${describe(meaning)}, depending on the path`,
-      meaning.because ?? "Give it a number on every path.",
-    );
+    const hint = [meaning.because ?? adviceFor(meaning), ...reader.decidedBy(meaning, node)].join("\n");
+    return reader.mismatch(node, `${text} is ${describe(meaning)}, depending on the path`, hint);
   }
-  return reader.mismatch(node, `\`${text}\` is ${describe(meaning)} where a number is needed`, "Use a number here.");
+  return reader.mismatch(node, `${text} is ${describe(meaning)} where a number is needed`, "Use a number here.");
+}
+
+function adviceFor({ kinds }: InconsistentMeaning): string {
+  const all = (word: string): boolean => kinds.every((kind) => kind.includes(word));
+  if (all("function")) return "Call each of them where it is chosen: c ? f(x) : g(x).";
+  if (all("string")) return "Ask the condition again where the text is used, or choose between numbers.";
+  if (kinds.some((kind) => kind.includes("number"))) return "Give it a number on every path.";
+  return "Give it the same kind of value on every path, or use it where it is chosen.";
 }
 
 /** The range of an i32, or of a literal that is an integer (−0 is none). */

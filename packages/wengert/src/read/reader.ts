@@ -12,6 +12,7 @@ import {
   type Content,
   type ClassMeaning,
   type FunctionMeaning,
+  type InconsistentMeaning,
   type Meaning,
   type NumberMeaning,
   type ObjectMeaning,
@@ -79,6 +80,9 @@ export class Restart extends Error {
     this.decision = decision;
   }
 }
+
+/** The name of an object that has been assigned to no variable. */
+export const UNNAMED = "object";
 
 /** The most instructions that a reading may give. */
 const LIMIT = 1_000_000;
@@ -149,6 +153,16 @@ export class Reader {
     }
   }
 
+  /** The place that decides what a meaning is, where that is not the place of its use. */
+  decidedBy({ span }: InconsistentMeaning, use: Span): string[] {
+    const used = this.spanOf(use);
+    if (span === undefined || (span.start === used?.start && span.end === used.end)) return [];
+    const { source } = this.main;
+    const [first = ""] = source.text.slice(span.start, span.end).split("\n");
+    const shown = first.length > 60 ? `${first.slice(0, 57)}…` : first;
+    return [`Line ${whereIn(source, span, 0).place.line} decides: ${shown}`];
+  }
+
   refuse(node: Span, what: string, hint: string): never {
     throw unsupportedSyntax(what, hint, this.where(node));
   }
@@ -187,13 +201,13 @@ export class Reader {
       this.refuse(
         node,
         `\`${object.cell.name}\` may be one object or another, and one of them has changed since`,
-        "Change the object before it is chosen, or copy it: { ...object }.",
+        `Change the object before it is chosen, or copy it: ${copyOf(object, this.layer.content(object.cell))}.`,
       );
     }
     const content = this.layer.content(object.cell);
     if (content.kind === "record" && content.differing !== undefined) {
       const [first, second] = content.differing.kinds;
-      const hint = content.differing.because ?? "Give it the same on every path.";
+      const hint = ["Give it the same items on every path.", ...this.decidedBy(content.differing, node)].join("\n");
       return this.mismatch(node, `\`${object.cell.name}\` is ${first} or ${second}, depending on the path`, hint);
     }
     return content;
@@ -201,8 +215,13 @@ export class Reader {
 
   /** Replaces what an object holds. */
   change(object: ObjectMeaning, content: Content, node: Span): void {
-    if (object.cell.readOnly !== undefined) {
-      this.refuse(node, `${object.cell.readOnly}, so it can't be changed`, "Copy it first: { ...object }.");
+    const { name, readOnly } = object.cell;
+    if (readOnly !== undefined) {
+      this.refuse(
+        node,
+        `\`${name}\` ${readOnly}, so it can't be changed`,
+        `Copy it first: ${copyOf(object, content)}.`,
+      );
     }
     this.layer.objects.set(object.cell, { ...content, version: {} });
   }
@@ -231,7 +250,7 @@ export class Reader {
     if (origin !== undefined && this.decisions.get(origin) === "memory" && areNumbers(items)) {
       return this.rules.memory(this, items, origin);
     }
-    return this.object({ kind: "tuple", items }, "array", { origin });
+    return this.object({ kind: "tuple", items }, UNNAMED, { origin });
   }
 
   /** Reads again with a tuple as memory, where that has not been tried. */
@@ -241,7 +260,7 @@ export class Reader {
     }
   }
 
-  record(fields: ReadonlyMap<string, Meaning>, name: string = "object"): ObjectMeaning {
+  record(fields: ReadonlyMap<string, Meaning>, name: string = UNNAMED): ObjectMeaning {
     return this.object({ kind: "record", fields }, name);
   }
 
@@ -278,6 +297,11 @@ export class Reader {
   raise(flag: Variable): void {
     this.set(flag, boolean(this.builder.boolean(true)));
   }
+}
+
+/** How a user copies an object. */
+function copyOf({ cell: { name } }: ObjectMeaning, { kind }: Content): string {
+  return kind === "tuple" ? `[...${name}]` : `{ ...${name} }`;
 }
 
 function areNumbers(items: readonly Meaning[]): boolean {

@@ -144,7 +144,7 @@ function parameter(reader: Reader, body: Region, arg: Meaning, node: acorn.Node)
     case "object": {
       const content = mapItems(reader.contentOf(arg, node), (item) => parameter(reader, body, item, node));
       return reader.object(content, arg.cell.name, {
-        readOnly: `\`${arg.cell.name}\` is an argument of a function that calls itself`,
+        readOnly: "is an argument of a function that calls itself",
       });
     }
     default:

@@ -19,6 +19,13 @@ import type { Reader } from "./reader.ts";
 export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, node: acorn.MemberExpression): void {
   if (of.kind === "object") return writeObject(reader, of, key, meaning, node);
   if (of.kind === "array" && typeof key !== "string") return writeElement(reader, of, key, meaning, node);
+  if (of.kind === "scope object") {
+    return reader.refuse(
+      node,
+      `\`${of.path.join(".")}\` belongs to the scope, so it can't be changed`,
+      `Copy it first: { ...${of.path.join(".")} }.`,
+    );
+  }
   return reader.refuse(
     node,
     `${describe(of)} can't be changed here`,

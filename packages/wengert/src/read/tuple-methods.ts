@@ -7,7 +7,7 @@ import type { ObjectCell } from "./environment.ts";
 import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
-import type { Reader } from "./reader.ts";
+import { type Reader, UNNAMED } from "./reader.ts";
 import type { Scope } from "./unit.ts";
 
 interface Call {
@@ -67,7 +67,7 @@ export function itemOfTurn(reader: Reader, of: ObjectMeaning, turn: number, node
 }
 
 function iterator({ reader, of, items, node }: Call, read: (item: Meaning, index: number) => Meaning): Meaning {
-  const made = reader.object({ kind: "tuple", items: items.map(read) }, "array");
+  const made = reader.object({ kind: "tuple", items: items.map(read) }, UNNAMED);
   iterators.set(made.cell, (index) => {
     const item = currentItem(reader, of, index, node);
     return item === undefined ? undefined : read(item, index);
