@@ -1,4 +1,4 @@
 import { compareWithCases } from "./compare.ts";
 import { ht } from "./problems.ts";
 
-compareWithCases("ht", ht, ["objective"]);
+compareWithCases("ht", ht);

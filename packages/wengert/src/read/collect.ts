@@ -44,6 +44,9 @@ export function collect(
     };
     return rows(reader, length, { array: "number[]", dimensions: 1 }, node, asArray);
   }
+  if (sample.kind === "object" && sample.extents !== undefined) {
+    return blocks(reader, length, sample.extents, node, produce);
+  }
   return reader.refuse(
     node,
     `an array of unknown length can't hold ${sample.kind === "other" ? sample.words : "objects"}`,
@@ -55,7 +58,7 @@ export function collect(
 type Sample =
   | { readonly kind: "number" }
   | { readonly kind: "array"; readonly array: ArrayKind; readonly dimensions: number }
-  | { readonly kind: "object"; readonly isNumbers: boolean }
+  | { readonly kind: "object"; readonly isNumbers: boolean; readonly extents: readonly number[] | undefined }
   | { readonly kind: "other"; readonly words: string };
 
 /** What `produce` gives, read where it is thrown away. */
@@ -78,7 +81,8 @@ function trial(
     if (made.kind === "array") return { kind: "array", array: made.array, dimensions: made.extents.length };
     if (made.kind !== "object") return { kind: "other", words: describe(made) };
     const items = knownItems(reader, made, node);
-    return { kind: "object", isNumbers: items?.every((item) => item.kind === "number") === true };
+    const isNumbers = items?.every((item) => item.kind === "number") === true;
+    return { kind: "object", isNumbers, extents: extentsOf(reader, made, node) };
   });
 }
 
@@ -127,5 +131,46 @@ function rows(
     );
     reader.rules.repeat(reader, node, lengthOf(to), (k) => store(reader, to, k, element(reader, from, k, node), node));
   });
+  return made;
+}
+
+/** The extents of nested tuples of numbers; undefined where they hold something else or their lengths differ. */
+function extentsOf(reader: Reader, meaning: Meaning, node: acorn.Node): readonly number[] | undefined {
+  const items = knownItems(reader, meaning, node);
+  if (items === undefined || items.length === 0) return undefined;
+  if (items.every((item) => item.kind === "number")) return [items.length];
+  if (!items.every((item) => item.kind === "object")) return undefined;
+  const [first, ...others] = items.map((item) => extentsOf(reader, item, node));
+  if (first === undefined || others.some((other) => other?.join() !== first.join())) return undefined;
+  return [items.length, ...first];
+}
+
+/** Blocks of numbers that are written out, [[a, b], [c, d]], one after the other in one buffer. */
+function blocks(
+  reader: Reader,
+  length: NumberMeaning,
+  extents: readonly number[],
+  node: acorn.Node,
+  produce: (index: NumberMeaning) => Meaning,
+): Meaning {
+  const { builder } = reader;
+  const block = builder.integer(extents.reduce((product, extent) => product * extent, 1));
+  const buffer = allocate(reader, "number[]", number(builder.integerOperation("multiply", length.value, block)), node);
+  const made: ArrayMeaning = {
+    ...buffer,
+    extents: [length.value, ...extents.map((extent) => builder.integer(extent))],
+  };
+  const write = (to: Meaning, from: Meaning): void => {
+    const items = knownItems(reader, from, node);
+    if (to.kind !== "array" || items === undefined) throw new Error("a block that is no array");
+    for (const [k, item] of items.entries()) {
+      const index = number(builder.integer(k), { low: k, high: k });
+      if (item.kind === "number") store(reader, to, index, item, node);
+      else write(element(reader, to, index, node), item);
+    }
+  };
+  reader.rules.repeat(reader, node, lengthOf(made), (index) =>
+    write(element(reader, made, index, node), produce(index)),
+  );
   return made;
 }
