@@ -170,3 +170,47 @@ test("functions that return early in both branches can be differentiated twice",
     expect(value(f, [x], () => ({ piecewise }))).toBe(f(x));
   }
 });
+
+describe("tangents and seeds inside a function", () => {
+  const both = (x: number[]): number[] => [x[0]! * x[1]!, x[0]! + x[1]!];
+  const squares = (x: number[]): number[] => {
+    const y = new Array<number>(x.length).fill(0);
+    for (let i = 0; i < x.length; i++) y[i] = x[i]! * x[i]!;
+    return y;
+  };
+  const weigh = (x: number[], p: { scale: string; shift: number }): number[] => [x[0]! * p.shift, x[1]! - p.shift];
+  const direction = { scale: null, shift: 0.2 };
+  const names = { both, squares, weigh, direction };
+
+  test.each<[name: string, f: AnyFunction, args: readonly unknown[], expected: unknown]>([
+    [
+      "an array as the seed of a literal",
+      (x: number[], w: number[]) => vjp(both)(x).pullback(w),
+      [
+        [3, 4],
+        [1, 2],
+      ],
+      [6, 5],
+    ],
+    ["a literal as the seed of an array", (x: number[]) => vjp(squares)(x).pullback([1, 2]), [[3, 4]], [6, 16]],
+    [
+      "a record of the scope with null for what has no derivative",
+      (x: number[], shift: number) => jvp(weigh)([x, { scale: "a", shift }], [x, direction as never]).tangent,
+      [[3, 4], 5],
+      [15.6, 3.8],
+    ],
+  ])("%s", (_, f, args, expected) => {
+    expect(value(f, args, () => names)).toStrictEqual(expected);
+  });
+
+  test.each<[name: string, f: AnyFunction]>([
+    ["the seed of a literal", (x: number[], w: number[]) => vjp(both)(x).pullback(w)],
+    ["the seed of an array", (x: number[], w: number[]) => vjp(squares)(x).pullback(w)],
+    ["a tangent", (x: number[], w: number[]) => jvp(squares)([x], [w]).tangent],
+  ])("one of another length fails: %s", (_, f) => {
+    const g = evaluate(f as (x: number[], w: number[]) => number[], { scope: () => names, verify: false });
+    expect(g([3, 4], [1, 2])).toHaveLength(2);
+    expect(() => g([3, 4], [1, 2, 3])).toThrow("INDEX_OUT_OF_RANGE");
+    expect(() => g([3, 4], [1])).toThrow("INDEX_OUT_OF_RANGE");
+  });
+});

@@ -5,9 +5,10 @@ import { createRegion, literal } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
 import { knownItems } from "./access.ts";
 import { inBranch } from "./branch.ts";
+import { Cotangents } from "./cotangents.ts";
 import { gathersArguments, parameterCount, runsByItself } from "./callee.ts";
 import { Layer } from "./environment.ts";
-import { cotangentLeaves, Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
+import { Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
 import {
   constant,
   type DerivedMeaning,
@@ -317,11 +318,11 @@ function readTangent(
     );
   }
   const inside = readInside(reader, derived.of, points, positions, node, scope);
-  const directions: Value[] = [];
+  const directions = new Cotangents(reader, node, reader.layer, (read) => read());
   for (const [k, position] of positions.entries()) {
-    cotangentLeaves(reader, points[position] ?? UNDEFINED, reader.layer, tangents[k] ?? UNDEFINED, node, directions);
+    directions.add(points[position] ?? UNDEFINED, tangents[k] ?? UNDEFINED);
   }
-  const results = append(reader, "forward", inside, directions, node);
+  const results = append(reader, "forward", inside, directions.leaves, node);
   const count = inside.outputs.length;
   return reader.record(
     new Map<string, Meaning>([
@@ -341,9 +342,9 @@ export function callPullback(
 ): Meaning {
   const { positions, single } = inputsOf(reader, derived, args.length, node);
   const inside = readInside(reader, derived.of, args, positions, node, scope);
-  const seeds: Value[] = [];
-  cotangentLeaves(reader, inside.result, inside.layer, seed ?? UNDEFINED, node, seeds);
+  const seeds = new Cotangents(reader, node, inside.layer, (read) => inBranch(reader, inside, read));
+  seeds.add(inside.result, seed ?? UNDEFINED);
   const shadows = inside.inputs.shadows();
-  const results = append(reader, "reverse", inside, [...seeds, ...shadows], node);
+  const results = append(reader, "reverse", inside, [...seeds.leaves, ...shadows], node);
   return partialsOf(reader, inside, args, positions, single, results.slice(inside.outputs.length), shadows);
 }

@@ -6,10 +6,10 @@ import { mapItems } from "./content.ts";
 import { clone, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
 import { type ArrayMeaning, boolean, constant, describe, type Meaning, number } from "./meaning.ts";
-import { toNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 
-function isDifferentiableArray(of: ArrayMeaning): boolean {
+/** Whether an array can have partials. */
+export function isDifferentiableArray(of: ArrayMeaning): boolean {
   return of.array === "number[]" || of.array === "Float64Array" || of.array === "Float32Array";
 }
 
@@ -93,6 +93,13 @@ export function outputLeaves(reader: Reader, meaning: Meaning, node: acorn.Node,
       leaves.push(meaning.value);
       return;
     case "array":
+      if (meaning.extents.length > 1) {
+        return reader.refuse(
+          node,
+          "a function that returns nested arrays can't be differentiated here",
+          "Return one array.",
+        );
+      }
       leaves.push(meaning.offset === undefined ? meaning.buffer : copyOf(reader, meaning, node));
       return;
     case "object": {
@@ -138,44 +145,6 @@ export function rebuildPartials(reader: Reader, meaning: Meaning, layer: Layer, 
 function arrayOf(reader: Reader, of: ArrayMeaning, buffer: Value): ArrayMeaning {
   if (of.extents.length > 1) throw new Error("nested arrays are not returned from derivatives");
   return { kind: "array", array: of.array, buffer, offset: undefined, extents: [reader.builder.length(buffer)] };
-}
-
-/** The values of a tangent or a seed, which has the shape of what it belongs to. */
-export function cotangentLeaves(
-  reader: Reader,
-  like: Meaning,
-  layer: Layer,
-  given: Meaning,
-  node: acorn.Node,
-  leaves: Value[],
-): void {
-  if (like.kind === "number") {
-    leaves.push(toNumber(reader, given, node));
-    return;
-  }
-  if (like.kind === "array" && isDifferentiableArray(like)) {
-    if (given.kind !== "array" || given.buffer.type !== like.buffer.type) {
-      return reader.mismatch(
-        node,
-        `the tangent or seed of an array is ${describe(given)}`,
-        "Pass an array of the same length.",
-      );
-    }
-    leaves.push(given.offset === undefined ? given.buffer : copyOf(reader, given, node));
-    return;
-  }
-  if (like.kind !== "object") return;
-  const content = layer.content(like.cell);
-  const items = content.kind === "tuple" ? content.items.map((item, k) => [String(k), item] as const) : content.fields;
-  const held = given.kind === "object" ? reader.contentOf(given, node) : undefined;
-  if (held?.kind !== content.kind) {
-    return reader.mismatch(node, `a tangent or seed is ${describe(given)}`, "Give it the shape of what it belongs to.");
-  }
-  for (const [key, item] of items) {
-    const other = held.kind === "tuple" ? held.items[Number(key)] : held.fields.get(key);
-    if (other === undefined) return reader.mismatch(node, `a tangent or seed lacks ${key}`, "Give it every item.");
-    cotangentLeaves(reader, item, layer, other, node, leaves);
-  }
 }
 
 /** A copy of a meaning that later changes do not reach. */

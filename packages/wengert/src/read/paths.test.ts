@@ -78,3 +78,48 @@ describe("nothing is taken for known that depends on the path", () => {
     for (const x of [-1, 1, 2.5, 4]) expect(evaluateAsRead(f, [x])).toBe(f(x));
   });
 });
+
+describe("messages name what is one thing or another, and what decides", () => {
+  test.each<[name: string, f: AnyFunction, message: RegExp]>([
+    [
+      "functions",
+      (x: number) => {
+        const g = x > 2 ? Math.sin : Math.cos;
+        return g(x);
+      },
+      /`g` is one function or another, depending on the path[^]*Call each[^]*Line 2 decides: x > 2 \? Math.sin : Math.cos$/,
+    ],
+    [
+      "strings",
+      (x: number) => {
+        const kind = x > 2 ? "a" : "b";
+        return kind === "a" ? x * x : x;
+      },
+      /`kind` is one string or another, depending on the path[^]*Line 2 decides: x > 2/,
+    ],
+    [
+      "a number or nothing",
+      (x: number) => {
+        let z: number | null = null;
+        if (x > 2) z = x;
+        return z! * 2;
+      },
+      /`z` is a number or null, depending on the path[^]*Give it a number on every path\.\n {2}Line 3 decides: if \(x > 2\)/,
+    ],
+    [
+      "what may be one array or another is not changed",
+      (x: number) => {
+        const [a, b] = [
+          [x, 1],
+          [2, x],
+        ];
+        const c = x > 2 ? a! : b!;
+        c[0]! *= 2;
+        return a![0]! * b![0]!;
+      },
+      /`c` may be one array or another here, so it can't be changed[^]*Copy it first: \[\.\.\.c\]\.$/,
+    ],
+  ])("%s", (_, f, message) => {
+    expect(() => readFor(f, [1])).toThrow(message);
+  });
+});
