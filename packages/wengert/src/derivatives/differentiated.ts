@@ -73,8 +73,8 @@ export class Differentiated {
   private readonly options: ModeOptions;
   private readonly planFor: (request: Request) => Plan;
   private readonly specialisations = new Map<string, Specialisation>();
-  /** The keys of the shapes for which the function can be read only with the lengths of its arrays. */
-  private readonly needLengths = new Set<string>();
+  /** For the keys of shapes that can be read only with the lengths of their arrays: up to which length. */
+  private readonly needLengths = new Map<string, number>();
 
   /**
    * @param kind     names the generated function: `gradient` → `gradient_f`
@@ -209,8 +209,9 @@ export class Differentiated {
   /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */
   specialise(values: readonly unknown[]): { specialisation: Specialisation; hidden: readonly unknown[] } {
     const general = shapesOf(this.parameters, values, this.name);
-    const needsLengths = this.needLengths.has(keyOf(general));
-    const shapes = needsLengths ? general.map((shape, k) => withLengths(shape, values[k])) : general;
+    const longest = this.needLengths.get(keyOf(general));
+    const exactly = (upTo: number): Shape[] => general.map((shape, k) => withLengths(shape, values[k], upTo));
+    const shapes = longest === undefined ? general : exactly(longest);
     const key = keyOf(shapes);
     const scope = withFunctionNames(this.options.scope?.());
     const known = this.specialisations.get(key);
@@ -222,15 +223,14 @@ export class Differentiated {
     try {
       specialisation = this.compile(shapes, scope);
     } catch (error) {
-      // What can't be read for arrays of any length often can be for these lengths: a copy `[...x]` is then a list of numbers.
-      const exact = general.map((shape, k) => withLengths(shape, values[k]));
-      if (needsLengths || !mayNeedLengths(error) || keyOf(exact) === key) throw error;
-      try {
-        this.compile(exact, scope);
-      } catch {
-        throw error;
-      }
-      this.needLengths.add(key);
+      // What can't be read for arrays of any length often can be for these lengths: a copy `[...x]` is then a list of
+      // numbers. That an array is empty is often all that matters.
+      const sufficient =
+        longest === undefined && mayNeedLengths(error)
+          ? [0, longestExact].find((upTo) => this.canRead(exactly(upTo), key, scope))
+          : undefined;
+      if (sufficient === undefined) throw error;
+      this.needLengths.set(key, sufficient);
       return this.specialise(values);
     }
     this.specialisations.delete(key);
@@ -240,6 +240,21 @@ export class Differentiated {
     }
     this.specialisations.set(key, specialisation);
     return { specialisation, hidden: hiddenValues(specialisation.reading, scope) };
+  }
+
+  /** Whether the function can be read for shapes that are not those of a key. */
+  private canRead(
+    shapes: readonly Shape[],
+    key: string,
+    scope: Readonly<Record<string, unknown>> | undefined,
+  ): boolean {
+    if (keyOf(shapes) === key) return false;
+    try {
+      read(this.source, this.f, shapes, scope === undefined ? {} : { scope: () => scope });
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Whether every call must look at the scope anew. */
@@ -394,17 +409,19 @@ function mayNeedLengths(error: unknown): boolean {
 /** Arrays up to this length are read with their lengths where that helps. */
 const longestExact = 16;
 
-/** A shape with the lengths that its short arrays have in a value. */
-function withLengths(shape: Shape, value: unknown): Shape {
+/** A shape with the lengths that its arrays up to a length have in a value. */
+function withLengths(shape: Shape, value: unknown, longest: number): Shape {
   switch (shape.kind) {
     case "array":
-      return isNumberBuffer(value) && value.length <= longestExact ? { ...shape, length: value.length } : shape;
+      return isNumberBuffer(value) && value.length <= longest ? { ...shape, length: value.length } : shape;
     case "tuple":
-      return { ...shape, items: shape.items.map((item, k) => withLengths(item, itemOf(value, k))) };
+      return { ...shape, items: shape.items.map((item, k) => withLengths(item, itemOf(value, k), longest)) };
     case "record":
       return {
         ...shape,
-        fields: shape.fields.map(([name, field]) => [name, withLengths(field, propertyOf(value, name))] as const),
+        fields: shape.fields.map(
+          ([name, field]) => [name, withLengths(field, propertyOf(value, name), longest)] as const,
+        ),
       };
     default:
       return shape;
