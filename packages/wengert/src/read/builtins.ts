@@ -3,7 +3,7 @@ import type * as acorn from "acorn";
 import { fieldsOf } from "./access.ts";
 import { conditional } from "./branch.ts";
 import { boolean, constant, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
-import { nearestName } from "./names.ts";
+import { nearestName, REFUSED_GLOBALS } from "./names.ts";
 import { imul } from "./integers.ts";
 import { asInteger, compareNumbers, toNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
@@ -41,7 +41,8 @@ export function callBuiltin(reader: Reader, name: string, args: readonly Meaning
   return reader.refuse(
     node,
     `${name}() can't be differentiated`,
-    nearest === undefined ? "Compute it outside and pass the result." : `Did you mean ${nearest}?`,
+    REFUSED_GLOBALS.get(name) ??
+      (nearest === undefined ? "Compute it outside and pass the result." : `Did you mean ${nearest}?`),
   );
 }
 

@@ -158,6 +158,15 @@ describe("names that can't be seen", () => {
     expect(text("(x) => Math.tahn(x)").message).toContain("Did you mean Math.tanh?");
   });
 
+  test("what JavaScript has but is not read says what to write, in scope or not", () => {
+    const f = (x: number) => structuredClone(x) * 2;
+    for (const scope of [undefined, () => ({ structuredClone })]) {
+      const error = errorOf(() => readFor(f, [1], scope));
+      expect(error.message).toMatch(/structuredClone(\(\))? can't be (used|differentiated)/);
+      expect(error.hint).toBe("Copy arrays with x.slice() and records with { ...p }.");
+    }
+  });
+
   test("typeof of a missing name is legal", () => {
     expect(
       read({ name: "f", text: "(x) => (typeof nothing === 'undefined' ? x : 0)" }, undefined, [{ kind: "number" }])

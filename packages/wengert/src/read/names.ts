@@ -36,6 +36,17 @@ export const REFUSED_GLOBALS: ReadonlyMap<string, string> = new Map([
   ["performance", "Pass times as numbers."],
   ["parseInt", "Parse text outside, and pass numbers; for rounding use Math.trunc."],
   ["parseFloat", "Parse text outside, and pass numbers."],
+  ["structuredClone", "Copy arrays with x.slice() and records with { ...p }."],
+  ["fetch", "Fetch the data first, and pass it."],
+  ["setTimeout", "Call the function when it is needed."],
+  ["setInterval", "Call the function when it is needed."],
+  ["queueMicrotask", "Call the function when it is needed."],
+  ["requestAnimationFrame", "Call the function when it is needed."],
+  ["crypto", "Draw random numbers outside, and pass them."],
+  ["Intl", "Work on text outside, and pass numbers."],
+  ["Reflect", "Name the fields."],
+  ["Proxy", "Use plain records."],
+  ["WeakSet", "Use an array."],
 ]);
 
 const DRIVER_NAMES: readonly DriverName[] = [
@@ -104,6 +115,9 @@ export function recognised(value: unknown): Meaning | undefined {
   const driver = driverOf(value);
   if (driver !== undefined) return driver;
   if (typeof value !== "function") return undefined;
+  for (const name of REFUSED_GLOBALS.keys()) {
+    if (Object.getOwnPropertyDescriptor(globalThis, name)?.value === value) return { kind: "builtin", name };
+  }
   for (const [owner, name, known] of builtins) if (known === value) return { kind: "builtin", name: `${owner}${name}` };
   return undefined;
 }
