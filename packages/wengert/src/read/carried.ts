@@ -6,14 +6,26 @@ import { addParam, literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
 import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
-import { ABSENT, boolean, type Content, describe, type InconsistentMeaning, type Meaning, number } from "./meaning.ts";
+import {
+  ABSENT,
+  type ArrayMeaning,
+  boolean,
+  type Content,
+  describe,
+  type InconsistentMeaning,
+  type Meaning,
+  number,
+} from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { checkExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
 import { sameMeaning } from "./same.ts";
 
 /** What becomes of one meaning. */
 type Template =
   | { readonly kind: "same" }
   | { readonly kind: "number" | "boolean" | "offset" }
+  /** Another array in every turn: its elements in storage of its own. */
+  | { readonly kind: "storage"; readonly storage: ArrayMeaning }
   /** What it was in the last turn, which is the same in all turns. */
   | { readonly kind: "fixed"; readonly meaning: Meaning }
   /** Another object in every turn, with the same fields. */
@@ -29,6 +41,9 @@ export class Carried {
   private readonly node: Span;
   private readonly variables: Map<Variable, Template> = new Map();
   private readonly objects: Map<ObjectCell, Items> = new Map();
+  private replaced: Replaced[] = [];
+  /** The buffers that hold what arrays are replaced by. */
+  private readonly storages: Set<Value> = new Set();
 
   /** @param likely  variables that the body is likely to change, so that it need not be read twice */
   constructor(reader: Reader, node: Span, likely: Iterable<Variable>) {
@@ -66,13 +81,52 @@ export class Carried {
   /** The values of the leaves at the end of a turn. */
   final(layer: Layer, region: Region): Value[] {
     const leaves: Leaf[] = [];
+    this.replaced = [];
     this.reader.builder.inside(region, () => {
       for (const [variable, template] of this.variables) {
         this.leavesOf(template, layer.lookup(variable) ?? ABSENT, layer, variable.name, leaves);
       }
       for (const [cell, items] of this.objects) this.leavesOfContent(items, cell, layer, leaves);
+      if (!layer.unreachable) this.replace(region);
     });
     return leaves.map(({ value }) => value);
+  }
+
+  /** Copies the arrays that a turn ends with into the storage: first all of them elsewhere, as they may take turns. */
+  private replace(region: Region): void {
+    const { reader, node } = this;
+    const { copies } = reader;
+    const storages = new Set(this.replaced.map(({ storage }) => storage.buffer));
+    const moving = this.replaced.filter(({ storage, end }) => !sameMeaning(storage, end));
+    const moved = new Set(moving.map(({ storage }) => storage.buffer));
+    const ends = new Map<Value, Replaced>();
+    for (const each of this.replaced) {
+      const { storage, end, name } = each;
+      const other = ends.get(end.buffer);
+      if (other !== undefined && storages.has(end.buffer)) {
+        copies.shared.push({
+          buffer: storage.buffer,
+          other: other.storage.buffer,
+          refuse: refusal(reader.where(node), name),
+        });
+      }
+      ends.set(end.buffer, each);
+    }
+    const pending = moving.map(({ storage, end, name }) => {
+      checkExtents(reader, end, storage, node);
+      const isAlone = moving.length === 1 && end.buffer !== storage.buffer;
+      const target = isAlone ? storage : storageFor(reader, end, storage.extents);
+      const at = copyInto(reader, end, target);
+      // Storage that gets another array itself stands for this one no more.
+      const isHandedOn = moved.has(end.buffer);
+      const refuse = refusal(reader.where(node), name);
+      copies.list.push({ from: end.buffer, to: storage.buffer, at: isHandedOn ? undefined : at, refuse });
+      return () => {
+        if (!isAlone) copyInto(reader, target, storage);
+      };
+    });
+    for (const store of pending) store();
+    for (const buffer of moved) copies.turns.set(buffer, region);
   }
 
   /** Takes in what a turn changed; true if that is more than was known. `except` are of no interest after a turn. */
@@ -120,7 +174,7 @@ export class Carried {
           ? template
           : inconsistent(start, end, this.reader.spanOf(this.node));
       case "offset":
-        return this.generalise(start, end, layer).kind === "offset"
+        return start.kind === "array" && end.kind === "array" && sameMeaning({ ...start, offset: end.offset }, end)
           ? template
           : inconsistent(start, end, this.reader.spanOf(this.node));
       case "reference": {
@@ -136,6 +190,10 @@ export class Carried {
         const like = this.inOrder(template.like, contents[2]);
         return items === template.items && like === template.like ? template : { ...template, like, items };
       }
+      case "storage":
+        return end.kind === "absent" || (end.kind === "array" && likeArrays(template.storage, end))
+          ? template
+          : inconsistent(start, end, this.reader.spanOf(this.node));
       case "fixed":
         return isSame(template.meaning, end)
           ? template
@@ -153,6 +211,9 @@ export class Carried {
     if (start.kind === "array" && end.kind === "array" && sameMeaning({ ...start, offset: end.offset }, end)) {
       return { kind: "offset" };
     }
+    if (start.kind === "array" && end.kind === "array" && likeArrays(start, end) && mayCopy(this.reader)) {
+      return { kind: "storage", storage: this.storage(start, "array") };
+    }
     if (start.kind === "object" && end.kind === "object") {
       const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
       const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
@@ -169,6 +230,21 @@ export class Carried {
     return unordered(like, this.reader.spanOf(this.node));
   }
 
+  /** Storage before the loop, with the elements of the array that it starts with. */
+  private storage(start: ArrayMeaning, name: string): ArrayMeaning {
+    const { reader, node } = this;
+    const storage = storageFor(reader, start, start.extents);
+    const at = copyInto(reader, start, storage);
+    reader.copies.list.push({
+      from: start.buffer,
+      to: storage.buffer,
+      at,
+      refuse: refusal(reader.where(node), name),
+    });
+    this.storages.add(storage.buffer);
+    return storage;
+  }
+
   /** Everything in a meaning is carried: there is none before the first turn. */
   private whole(end: Meaning, layer: Layer): Template {
     if (end.kind === "number" || end.kind === "boolean") return { kind: end.kind };
@@ -178,7 +254,9 @@ export class Carried {
       return { kind: "reference", like: content, items };
     }
     if (end.kind !== "array" || [end.buffer, ...end.extents].every((value) => this.isOutside(value))) {
-      const moves = end.kind === "array" && end.offset !== undefined && !this.isOutside(end.offset);
+      const moves =
+        end.kind === "array" &&
+        (this.storages.has(end.buffer) || (end.offset !== undefined && !this.isOutside(end.offset)));
       if (!moves) return { kind: "fixed", meaning: end };
     }
     return inconsistent(ABSENT, end, this.reader.spanOf(this.node));
@@ -237,6 +315,9 @@ export class Carried {
           type: "i32",
           name: `${name}.offset`,
         });
+        return;
+      case "storage":
+        if (meaning.kind === "array") this.replaced.push({ storage: template.storage, end: meaning, name });
         return;
       case "reference": {
         const content = meaning.kind === "object" ? itemsOf(layer.content(meaning.cell)) : undefined;
@@ -298,6 +379,8 @@ export class Carried {
       case "offset":
         if (start.kind !== "array") throw new Error("a view of what is no array");
         return { ...start, offset: take() };
+      case "storage":
+        return template.storage;
       case "fixed":
       case "inconsistent":
         return template.meaning;
@@ -334,6 +417,13 @@ export class Carried {
 
 function sameClass(a: Content, b: Content): boolean {
   return (a.kind === "record" ? a.of?.node : undefined) === (b.kind === "record" ? b.of?.node : undefined);
+}
+
+/** An array that stands for another at the end of a turn. */
+interface Replaced {
+  readonly storage: ArrayMeaning;
+  readonly end: ArrayMeaning;
+  readonly name: string;
 }
 
 interface Leaf {

@@ -5,6 +5,7 @@ import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import type { Layer, ObjectCell, Variable } from "./environment.ts";
 import {
   ABSENT,
+  type ArrayMeaning,
   boolean,
   type Content,
   describe,
@@ -16,7 +17,9 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import { asInteger } from "./numbers.ts";
+import { whereIn } from "./parse.ts";
 import { type Reader, UNNAMED } from "./reader.ts";
+import { commonExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
 import { sameMeaning } from "./same.ts";
 
 /** One side of a condition: its instructions, and what it changed. */
@@ -99,7 +102,25 @@ export class Merge {
       return this.objects(a.cell, b.cell, name ?? UNNAMED);
     }
     if (sameMeaning(a, b)) return () => a;
+    if (a.kind === "array" && b.kind === "array") {
+      return this.arrays(a, b, name ?? "array") ?? this.inconsistent(a, b);
+    }
     return this.inconsistent(a, b);
+  }
+
+  /** One array or another of the same length: a copy of the one that the branch taken gives, for reading. */
+  private arrays(a: ArrayMeaning, b: ArrayMeaning, name: string): Plan<Meaning> | undefined {
+    const { reader, span } = this;
+    if (span === undefined || !likeArrays(a, b) || !mayCopy(reader)) return undefined;
+    const extents = commonExtents(reader, a, b, [this.a.region, this.b.region]);
+    if (extents === undefined) return undefined;
+    const storage = storageFor(reader, a, extents);
+    const refuse = refusal(whereIn(reader.main.source, span, 0), name);
+    for (const [from, { region }] of [[a, this.a] as const, [b, this.b] as const]) {
+      const at = reader.builder.inside(region, () => copyInto(reader, from, storage));
+      reader.copies.list.push({ from: from.buffer, to: storage.buffer, at, refuse });
+    }
+    return () => ({ ...storage, readOnly: `\`${name}\` may be one array or another here` });
   }
 
   private inconsistent(a: Meaning, b: Meaning): Plan<Meaning> {

@@ -15,6 +15,7 @@ import { parametersOf, parseFunction, whereIn } from "./parse.ts";
 import { Reader, Restart, type Rules } from "./reader.ts";
 import { prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
+import { checkCopies } from "./replaced.ts";
 import { resultOf } from "./result.ts";
 import { readSwitch } from "./switch.ts";
 import { readStatements } from "./statement.ts";
@@ -94,6 +95,7 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
   const leaves: Parameters<Builder["finish"]>[1] = [];
   const result = resultOf(reader, meaning, node, leaves);
   const program = builder.finish(source.name, leaves, source);
+  checkCopies(reader, program);
   prune(program);
   return {
     program,

@@ -20,6 +20,7 @@ import {
 import { whereIn } from "./parse.ts";
 import type { Callee } from "./recursion.ts";
 import type { Failure, HiddenArgument, ScopeFact } from "./reading.ts";
+import { Copies } from "./replaced.ts";
 import type { Scope, Unit } from "./unit.ts";
 
 /** The readers of expressions, statements and calls, which need each other. */
@@ -110,6 +111,7 @@ export class Reader {
   readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
   readonly facts: Map<string, ScopeFact> = new Map();
   readonly failures: Failure[] = [];
+  readonly copies: Copies = new Copies();
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
   readonly classMeanings: Map<object, ClassMeaning> = new Map();
 
