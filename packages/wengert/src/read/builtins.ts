@@ -2,10 +2,10 @@
 import type * as acorn from "acorn";
 import { fieldsOf } from "./access.ts";
 import { conditional } from "./branch.ts";
-import { boolean, constant, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
+import { boolean, constant, type Meaning, number, type NumberMeaning, TEXT, UNDEFINED } from "./meaning.ts";
 import { nearestName, REFUSED_GLOBALS } from "./names.ts";
 import { imul } from "./integers.ts";
-import { asInteger, compareNumbers, toNumber } from "./numbers.ts";
+import { asInteger, compareNumbers, refuseAsNumber, toNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
 import { entry, type Reader } from "./reader.ts";
 
@@ -22,7 +22,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ],
   ["Math.imul", (reader, [x, y], node) => imul(reader, numeric(reader, x, node), numeric(reader, y, node), node)],
   ["Boolean", (reader, [x], node) => boolean(truth(reader, x ?? UNDEFINED, node))],
-  ["String", (reader, args, node) => text(reader, args, node)],
+  ["String", (_, args) => text(args)],
   ["Array.isArray", (reader, [x], node) => known(reader, isArray(reader, x, node))],
   ["Object.keys", (reader, [x], node) => entries(reader, x, node, (name) => constant(name))],
   ["Object.values", (reader, [x], node) => entries(reader, x, node, (_, field) => field)],
@@ -36,6 +36,8 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
 
 export function callBuiltin(reader: Reader, name: string, args: readonly Meaning[], node: acorn.Node): Meaning {
   const builtin = BUILTINS.get(name);
+  const [first] = args;
+  if (first?.kind === "inconsistent" && first !== TEXT) return refuseAsNumber(reader, first, node);
   if (builtin !== undefined) return builtin(reader, args, node);
   const nearest = nearestName(name, BUILTINS.keys());
   return reader.refuse(
@@ -80,11 +82,10 @@ function isInteger(reader: Reader, x: NumberMeaning, node: acorn.Node): Meaning 
   );
 }
 
-function text(reader: Reader, args: readonly Meaning[], node: acorn.Node): Meaning {
+function text(args: readonly Meaning[]): Meaning {
   const [x] = args;
   const value = x === undefined ? "" : knownText(x);
-  if (value !== undefined) return constant(value);
-  return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+  return value === undefined ? TEXT : constant(value);
 }
 
 function isArray(reader: Reader, x: Meaning | undefined, node: acorn.Node): boolean {

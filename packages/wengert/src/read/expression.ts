@@ -6,7 +6,17 @@ import { assign, update } from "./assignment.ts";
 import { conditional } from "./branch.ts";
 import { classMeaning } from "./class.ts";
 import { resolve, toolImport } from "./identifier.ts";
-import { boolean, constant, describe, type FunctionMeaning, I32, type Meaning, number, UNDEFINED } from "./meaning.ts";
+import {
+  boolean,
+  constant,
+  describe,
+  type FunctionMeaning,
+  I32,
+  type Meaning,
+  number,
+  TEXT,
+  UNDEFINED,
+} from "./meaning.ts";
 import { toInt32 } from "./integers.ts";
 import { isKnownGlobal } from "./names.ts";
 import { negative, toIndex, toNumber } from "./numbers.ts";
@@ -318,15 +328,10 @@ function readObject(reader: Reader, node: acorn.ObjectExpression, scope: Scope):
 }
 
 function readTemplate(reader: Reader, node: acorn.TemplateLiteral, scope: Scope): Meaning {
-  let text = node.quasis[0]?.value.cooked ?? "";
-  for (const [k, expression] of node.expressions.entries()) {
-    const known = knownText(readExpression(reader, expression, scope));
-    if (known === undefined) {
-      return reader.refuse(expression, "text can't be made of computed numbers here", "Build text outside.");
-    }
-    text += known + (node.quasis[k + 1]?.value.cooked ?? "");
-  }
-  return constant(text);
+  const known = node.expressions.map((expression) => knownText(readExpression(reader, expression, scope)));
+  const parts = node.quasis.map(({ value }, k) => [k === 0 ? "" : known[k - 1], value.cooked ?? ""] as const);
+  if (known.includes(undefined)) return TEXT;
+  return constant(parts.flat().join(""));
 }
 
 function readNew(reader: Reader, node: acorn.NewExpression, scope: Scope): Meaning {

@@ -208,6 +208,8 @@ export type Meaning =
   | AbsentMeaning;
 
 export const UNDEFINED: ConstantMeaning = { kind: "constant", value: undefined };
+/** Text made of computed values: it may be thrown and logged, which is not read. */
+export const TEXT: InconsistentMeaning = { kind: "inconsistent", kinds: ["text", "text"], span: undefined };
 export const ABSENT: AbsentMeaning = { kind: "absent" };
 
 export const I32: Range = { low: -0x80000000, high: 0x7fffffff };

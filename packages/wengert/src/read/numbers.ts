@@ -13,6 +13,7 @@ import {
   number,
   type NumberMeaning,
   type Range,
+  TEXT,
 } from "./meaning.ts";
 import { entry, type Reader } from "./reader.ts";
 
@@ -40,6 +41,9 @@ export function toNumber(reader: Reader, meaning: Meaning, node: acorn.Node): Va
 
 /** Throws that a meaning is no number. */
 export function refuseAsNumber(reader: Reader, meaning: Meaning, node: acorn.Node): never {
+  if (meaning === TEXT) {
+    return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+  }
   const isFunction = node.type.includes("Function");
   const text = isFunction ? "what is returned" : `\`${reader.text(node)}\``;
   if (meaning.kind === "inconsistent") {

@@ -5,7 +5,7 @@ import { literal } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
 import { bitwise, isBitwise } from "./integers.ts";
-import { boolean, constant, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
+import { boolean, constant, describe, type Meaning, number, type NumberMeaning, TEXT } from "./meaning.ts";
 import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 import { sameMeaning } from "./same.ts";
@@ -20,7 +20,7 @@ export interface Operation {
 }
 
 export function binary(reader: Reader, operator: string, left: Meaning, right: Meaning, node: Operation): Meaning {
-  if (operator === "+" && (isString(left) || isString(right))) return concatenate(reader, left, right, node);
+  if (operator === "+" && (isString(left) || isString(right))) return concatenate(left, right);
   if (isArithmetic(operator)) {
     if (left.kind === "number" && right.kind === "number") return arithmetic(reader, operator, left, right);
     const [x, y] = [toNumber(reader, left, node.left), toNumber(reader, right, node.right)];
@@ -48,13 +48,13 @@ export function binary(reader: Reader, operator: string, left: Meaning, right: M
 }
 
 function isString(meaning: Meaning): boolean {
-  return meaning.kind === "constant" && typeof meaning.value === "string";
+  return meaning === TEXT || (meaning.kind === "constant" && typeof meaning.value === "string");
 }
 
-function concatenate(reader: Reader, left: Meaning, right: Meaning, node: Operation): Meaning {
+function concatenate(left: Meaning, right: Meaning): Meaning {
   const [a, b] = [knownText(left), knownText(right)];
   if (a !== undefined && b !== undefined) return constant(a + b);
-  return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+  return TEXT;
 }
 
 /** The text of a known value, as JavaScript makes it. */

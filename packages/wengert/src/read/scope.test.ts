@@ -94,3 +94,17 @@ test("what is thrown is not read: an error class of the user's, in scope or not"
     expect(() => g(10)).toThrow(OutOfRange);
   }
 });
+
+test("text of computed numbers may be thrown", () => {
+  const fail = (message: string): never => {
+    throw new OutOfRange(message.length);
+  };
+  const f = (x: number): number => {
+    const label = `x = ${x}`;
+    if (x < 0) fail(label + "!");
+    return x * x;
+  };
+  const g = gradient(f, { scope: () => ({ fail }) });
+  expect(g(3)).toBe(6);
+  expect(() => g(-3)).toThrow(new OutOfRange(7));
+});

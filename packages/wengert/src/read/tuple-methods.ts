@@ -5,7 +5,7 @@ import { knownItems } from "./access.ts";
 import { conditional } from "./branch.ts";
 import type { ObjectCell } from "./environment.ts";
 import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
-import { compareNumbers } from "./numbers.ts";
+import { compareNumbers, refuseAsNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
 import { type Reader, UNNAMED } from "./reader.ts";
 import type { Scope } from "./unit.ts";
@@ -224,6 +224,7 @@ function indexOf(call: Call): ReturnType<typeof number> {
   const { reader, items, args, node, of } = call;
   const [wanted] = args;
   const { builder } = reader;
+  for (const item of items) if (item.kind === "inconsistent") return refuseAsNumber(reader, item, node);
   if (wanted?.kind === "constant") {
     return number(builder.constant(items.findIndex((item) => item.kind === "constant" && item.value === wanted.value)));
   }
