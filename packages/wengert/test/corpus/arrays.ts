@@ -443,4 +443,21 @@ export const arrays: readonly CorpusProgram[] = [
     },
     at: [[1, 2, 3]],
   }),
+  program({
+    name: "two arrays that take turns",
+    f: (x: number[]) => {
+      let current = x.slice();
+      let next = new Array<number>(x.length).fill(0);
+      for (let step = 0; step < 3; step++) {
+        for (let i = 0; i < x.length; i++) {
+          const left = current[(i + x.length - 1) % x.length];
+          const right = current[(i + 1) % x.length];
+          next[i] = 0.5 * current[i] + 0.25 * left * right;
+        }
+        [current, next] = [next, current];
+      }
+      return current[0] * current[2] + next[1];
+    },
+    at: [[1, 2, 3, 0.5]],
+  }),
 ];

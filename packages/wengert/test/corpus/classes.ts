@@ -207,11 +207,11 @@ export const classes: readonly CorpusProgram[] = [
     scope: () => ({ Particle }),
   }),
   program({
-    name: "Dense: functions given to methods",
+    name: "a dense layer: functions given to methods",
     f: (w: number[], b: number, x: number[]) => {
       const first = new Dense(w, b);
       const second = new Dense([w[1], w[0]], b * b);
-      return first.apply([second.apply(x, Math.tanh), first.apply(x, (z) => z / (1 + Math.abs(z)))], (z) => z * z);
+      return first.apply(x, Math.tanh) * second.apply(x, (z) => z / (1 + Math.abs(z))) + first.apply(w, (z) => z * z);
     },
     at: [[0.5, -0.7], 0.2, [1.1, 0.4]],
     scope: () => ({ Dense }),

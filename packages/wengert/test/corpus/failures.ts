@@ -113,6 +113,24 @@ export const failures: readonly CorpusProgram[] = [
     closed: ([x, y]) => [y + 2 * x * y ** 3, x + 3 * x * x * y * y],
   }),
   program({
+    name: "one of two arrays under one name, chosen by a condition",
+    f: (x: number[], y: number[]) => {
+      const big = x[0] > y[0] ? x : y;
+      const small = x[0] > y[0] ? y : x;
+      return big[1] * big[1] * small[0] + small[1];
+    },
+    at: [
+      [2, 3],
+      [1, 5],
+    ],
+    also: [
+      [
+        [1, 3],
+        [2, 5],
+      ],
+    ],
+  }),
+  program({
     name: "parameters overwritten at once",
     f: (x: number, y: number) => {
       x = x * y;

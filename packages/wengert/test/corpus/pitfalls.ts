@@ -32,6 +32,22 @@ export const pitfalls: readonly CorpusProgram[] = [
     at: [[1.5, 2]],
   }),
   program({
+    name: "array variables exchanged in every turn",
+    f: (x: number[], steps: number) => {
+      let a = x.slice();
+      let b = new Array<number>(x.length).fill(0);
+      for (let k = 0; k < steps; k++) {
+        for (let i = 0; i < x.length; i++) b[i] = a[i] * a[(i + 1) % x.length] * 0.7 + 0.1;
+        const t = a;
+        a = b;
+        b = t;
+      }
+      return a[0] * b[1];
+    },
+    at: [[1.5, 2, 0.5], 3],
+    counts: [1],
+  }),
+  program({
     name: "two halves of one buffer used in turn",
     f: (x: number[], steps: number) => {
       const n = x.length;

@@ -271,6 +271,14 @@ export const semantics: readonly CorpusProgram[] = [
     at: [[1.5, 2]],
   }),
   program({
+    name: "a parameter replaced by a new array in every turn",
+    f: (x: number[]) => {
+      for (let k = 0; k < 3; k++) x = x.map((v, i) => v * 0.9 + x[(i + 1) % x.length] * v * 0.1);
+      return x[0] * x[1];
+    },
+    at: [[1.5, 2, 0.5]],
+  }),
+  program({
     name: "values taken out of an array before it changes",
     f: (x: number[]) => {
       const [a, b] = x;
