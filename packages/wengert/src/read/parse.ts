@@ -31,12 +31,24 @@ export function parseFunction(source: Source): ParsedFunction {
   return parsed;
 }
 
-/** Parses the text of a class. */
-export function parseClass(source: Source): Parsed & { readonly node: acorn.ClassExpression } {
+type ParsedClass = Parsed & { readonly node: acorn.ClassExpression };
+
+const classes = new Map<string, ParsedClass>();
+
+/** Parses the text of a class; cached by text, as what was decided of a node holds when the function is read anew. */
+export function parseClass(source: Source): ParsedClass {
+  const known = classes.get(source.text);
+  if (known !== undefined) return known;
   const node = attempt(source, source.text);
   if (node instanceof SyntaxError) throw syntaxError(source, node);
   if (node.type !== "ClassExpression") throw new Error("a class that is none");
-  return { node, shift: 0 };
+  const parsed: ParsedClass = { node, shift: 0 };
+  if (classes.size >= CACHE_LIMIT) {
+    const oldest = classes.keys().next().value;
+    if (oldest !== undefined) classes.delete(oldest);
+  }
+  classes.set(source.text, parsed);
+  return parsed;
 }
 
 /** `f(x) { … }` in an object or a class is only legal inside braces. */

@@ -39,6 +39,9 @@ const rules: Rules = {
   loop: readLoop,
 };
 
+/** A function is read anew at most so often. */
+const mostDecisions = 200;
+
 /**
  * Reads a function.
  *
@@ -60,7 +63,8 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
     } catch (error) {
       if (error instanceof RangeError && /call stack/i.test(error.message)) throw expressionTooDeep(source.name);
       if (error instanceof WengertError) throw error;
-      if (!(error instanceof Restart) || decisions.has(error.node)) throw readingFailed(error, whereLast(reader));
+      const isNew = error instanceof Restart && !decisions.has(error.node) && decisions.size < mostDecisions;
+      if (!isNew) throw readingFailed(error, whereLast(reader));
       decisions.set(error.node, error.decision);
     }
   }
