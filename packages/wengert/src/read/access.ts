@@ -138,6 +138,11 @@ function tupleElement(
 ): Meaning {
   const known = literal(key.value);
   if (typeof known === "number") return items[known] ?? UNDEFINED;
+  // A short loop over known items is unrolled: its items then need no memory.
+  const { range } = key;
+  const isShort = range !== undefined && range.low >= 0 && range.high < Math.min(items.length, 16);
+  if (key.loop !== undefined && isShort && key.value.instruction === undefined && !reader.decisions.has(key.loop))
+    throw new Restart(key.loop, "unroll");
   reader.needMemory(of, items);
   if (key.loop !== undefined && !reader.decisions.has(key.loop) && items.length <= 64)
     throw new Restart(key.loop, "unroll");
