@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-non-null-assertion -- the functions under test are written as people write them */
 import { describe, expect, test } from "vitest";
 import { derivative, evaluate, gradient, jvp, valueAndGradient, vjp } from "../index.ts";
 import { expand } from "../transform/expand.ts";
