@@ -8,7 +8,8 @@ export function wantsColour(stream: NodeJS.WriteStream, environment: NodeJS.Proc
   if (environment["NO_COLOR"] !== undefined && environment["NO_COLOR"] !== "") return false;
   if (environment["FORCE_COLOR"] !== undefined) return environment["FORCE_COLOR"] !== "0";
   // isTTY is undefined, whatever its type says, where the stream is none; that must not mean "the default".
-  return Boolean(stream.isTTY) && environment["TERM"] !== "dumb";
+  if (!stream.isTTY) return false;
+  return environment["TERM"] !== "dumb";
 }
 
 /** Writes to a file, or to the terminal for no file and for `-`. @throws UsageError where the file can't be written */
