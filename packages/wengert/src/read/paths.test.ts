@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-non-null-assertion -- the functions under test are written as people write them */
 /** What is one thing or another, depending on the path. */
 import { describe, expect, test } from "vitest";
 import { type AnyFunction, evaluateAsRead, readFor } from "./compare.ts";

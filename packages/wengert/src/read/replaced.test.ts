@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-non-null-assertion -- the functions under test are written as people write them */
 import { describe, expect, test } from "vitest";
 import { type AnyFunction, evaluateAsRead } from "./compare.ts";
 

@@ -1,4 +1,3 @@
-/* oxlint-disable typescript/no-non-null-assertion, no-labels, unicorn/no-array-for-each, unicorn/no-array-reduce, unicorn/no-for-loop -- the functions under test are written as people write them */
 import { describe, expect, test } from "vitest";
 import { type AnyFunction, evaluateAsRead, readFor } from "./compare.ts";
 
