@@ -24,7 +24,6 @@ export function program<const Params extends readonly string[]>(
     if (paramName === undefined || !isType(type)) throw new Error(`${param} is no param`);
     values[paramName] = addParam(b.region, type, paramName);
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop above makes one for each
   return b.finish(name, [...build(b, values as ValuesOf<Params>)]);
 }
 

@@ -1,4 +1,3 @@
-/* oxlint-disable -- the classes under test are written as people write them */
 import { describe, expect, test } from "vitest";
 import { type AnyFunction, evaluateAsRead, type ScopeThunk } from "./compare.ts";
 

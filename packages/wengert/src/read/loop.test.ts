@@ -1,4 +1,4 @@
-/* oxlint-disable no-var, block-scoped-var, eqeqeq, no-useless-spread, typescript/no-non-null-assertion, unicorn/no-for-loop -- the functions under test are written as people write them */
+/* oxlint-disable no-var, block-scoped-var -- the functions under test are written as people write them */
 import { describe, expect, test } from "vitest";
 import { type AnyFunction, evaluateAsRead, readFor } from "./compare.ts";
 

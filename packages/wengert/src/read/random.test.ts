@@ -198,7 +198,6 @@ function compare(choices: readonly number[]): boolean {
   const text = new Writer(choices)
     .text()
     .replaceAll(/return (?!s|\[)([^;]+);/g, "return [$1, 0, 0, 0, 0, 0, 0, 0, 0];");
-  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- the text was made above
   const made: unknown = new Function(`return ${text};`)();
   const f = made as AnyFunction;
   for (const [x, y] of [

@@ -104,7 +104,6 @@ const texts: readonly (readonly [tool: string, free: Readonly<Record<string, unk
 ];
 
 test.each(texts)("the text that %s makes is read as what it was", (_, free, text) => {
-  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call -- the text is the fixture above
   const made: unknown = new Function(...Object.keys(free), `return ${text};`)(...Object.values(free));
   if (typeof made !== "function") throw new Error("the text is no function");
   const f = made as AnyFunction;
