@@ -74,6 +74,28 @@ describe.each(modes)("jacobian, mode %s", (mode) => {
     expect(hessian[1]?.[1]).toBeCloseTo(-Math.sin(3), 14);
   });
 
+  test("the Jacobian of a gradient with a loop, number by number, is the Hessian", () => {
+    const f = (x: number, y: number): number => {
+      let s = 0.3;
+      let t = 0.7;
+      for (let i = 0; i < 4; i++) {
+        s = Math.sin(s * x);
+        t = Math.exp(-t * y) * t;
+        if (t > 0.2) s = Math.tanh(s * t);
+      }
+      return s;
+    };
+    // Each row needs other values of the forward sweep than the next one.
+    const [[xx, xy], [yx, yy]] = jacobian(gradient(f), { mode })(1.1, 0.6);
+    const h = 1e-4;
+    const [right, left] = [gradient(f)(1.1 + h, 0.6), gradient(f)(1.1 - h, 0.6)];
+    const [up, down] = [gradient(f)(1.1, 0.6 + h), gradient(f)(1.1, 0.6 - h)];
+    expect(xx).toBeCloseTo((right[0] - left[0]) / (2 * h), 7);
+    expect(xy).toBeCloseTo((right[1] - left[1]) / (2 * h), 7);
+    expect(yx).toBeCloseTo((up[0] - down[0]) / (2 * h), 7);
+    expect(yy).toBeCloseTo((up[1] - down[1]) / (2 * h), 7);
+  });
+
   test("columns are jvps, rows are pullbacks", () => {
     const f = (x: number[]): number[] => [Math.exp(x[0] * x[1]), x[2] / x[0], Math.tanh(x[1] + x[2])];
     const at = [0.7, -0.4, 1.3];

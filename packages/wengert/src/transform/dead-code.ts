@@ -19,9 +19,9 @@ function hasEffect(instruction: Instruction): boolean {
 class Liveness {
   private readonly values = new Set<Value>();
   private readonly instructions = new Set<Instruction>();
-  private readonly sites = new Set<number>();
   private readonly waiting: Value[] = [];
   private readonly pushes = new Map<number, Instruction[]>();
+  private readonly pops = new Map<number, Instruction[]>();
   private readonly stores = new Map<Value, Instruction[]>();
   private readonly containers = new Map<Region, Instruction>();
 
@@ -48,6 +48,7 @@ class Liveness {
     for (const instruction of region.instructions) {
       const [buffer] = instruction.args;
       if (instruction.kind === "push") append(this.pushes, instruction.site, instruction);
+      if (instruction.kind === "pop") append(this.pops, instruction.site, instruction);
       if ((instruction.kind === "store" || instruction.kind === "accumulate") && buffer !== undefined) {
         append(this.stores, buffer, instruction);
       }
@@ -86,8 +87,12 @@ class Liveness {
         this.mark(required(instruction.args[0]));
         break;
       case "pop":
-        this.sites.add(instruction.site);
         for (const push of this.pushes.get(instruction.site) ?? []) this.keep(push);
+        break;
+      case "push":
+        // Copies of one piece of code share their sites: what one of them needs, each pushes, and so each must pop it.
+        for (const pop of this.pops.get(instruction.site) ?? []) this.keep(pop);
+        for (const arg of instruction.args) this.mark(arg);
         break;
       default:
         for (const arg of instruction.args) this.mark(arg);
