@@ -2,12 +2,13 @@
 import { CodeForbiddenError } from "../emit/bind.ts";
 import { emitJavaScript, type EmittedFunction } from "../emit/javascript.ts";
 import type { ResultTemplate } from "../emit/results.ts";
-import { type Argument, interpret, ProgramFailure, type Result } from "../program/interpret.ts";
+import { type Argument, interpret, ProgramFailure } from "../program/interpret.ts";
 import type { ArrayKind, Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Span } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
 import { required } from "../transform/rebuild.ts";
+import { assemble, nest, toArray } from "./assemble.ts";
 import { guardOf } from "./guard.ts";
 import type { Output } from "./output.ts";
 import type { Plan } from "./plan.ts";
@@ -57,7 +58,7 @@ export function compile(plan: Plan, reading: Reading, name: string): Compiled {
   const { source } = emitted;
   const bound = bind(emitted);
   if (bound === undefined) {
-    return { source, mayFail, direct: undefined, run: (_, flat) => assemble(output, runInterpreted(plan, flat)) };
+    return { source, mayFail, direct: undefined, run: (_, flat) => interpretPlan(plan, flat) };
   }
   return {
     source,
@@ -82,9 +83,10 @@ function bind(emitted: EmittedFunction): ((...args: unknown[]) => unknown) | und
   }
 }
 
-function runInterpreted({ program }: Plan, flat: readonly Argument[]): Result[] {
+/** The same by the interpreter. @throws StepsExceeded if it takes more steps than `most` */
+export function interpretPlan({ program, output }: Plan, flat: readonly Argument[], most?: number): unknown {
   try {
-    return interpret(program, flat);
+    return assemble(output, interpret(program, flat, most));
   } catch (error) {
     if (error instanceof ProgramFailure) throw new ReachedFailure(error.code, error.instruction.span);
     throw error;
@@ -151,64 +153,4 @@ function templateOf(output: Output): ResultTemplate {
 /** Whether a Program's buffers are arrays of this kind. */
 function isOwnKind(array: ArrayKind): boolean {
   return array === "Float64Array" || array === "Float32Array" || array === "Int32Array";
-}
-
-/** The same from interpreted results. */
-function assemble(output: Output, results: readonly Result[]): unknown {
-  switch (output.kind) {
-    case "value":
-      return results[output.result];
-    case "constant":
-      return output.value;
-    case "items":
-      return output.items.map((item) => assemble(item, results));
-    case "record":
-      return Object.fromEntries(output.fields.map(([name, field]) => [name, assemble(field, results)]));
-    case "array":
-      return arrayOf(output.array, elements(results[output.result]));
-    case "nested":
-      return nest(output.array, elements(results[output.result]), ...output.extents.map((k) => Number(results[k])));
-  }
-}
-
-function elements(result: Result | undefined): ArrayLike<number> & Iterable<number> {
-  if (typeof result !== "object") throw new Error("a buffer was expected");
-  return result;
-}
-
-const constructors = {
-  "number[]": Array,
-  Float64Array,
-  Float32Array,
-  Int32Array,
-  Int16Array,
-  Int8Array,
-  Uint32Array,
-  Uint16Array,
-  Uint8Array,
-  Uint8ClampedArray,
-} as const satisfies Record<ArrayKind, unknown>;
-
-/** A number[] of the elements: `Array.from` goes through the iterator, which takes ten times as long. */
-function toArray(items: ArrayLike<number>): number[] {
-  const array = new Array<number>(items.length);
-  for (let k = 0; k < items.length; k++) array[k] = items[k] ?? NaN;
-  return array;
-}
-
-function arrayOf(kind: ArrayKind, items: ArrayLike<number> & Iterable<number>): unknown {
-  if (items instanceof constructors[kind]) return items;
-  return kind === "number[]" ? toArray(items) : constructors[kind].from(items);
-}
-
-/** Cuts a flat array into rows, row by row; the innermost are arrays of a kind. */
-function nest(kind: ArrayKind, flat: ArrayLike<number> & Iterable<number>, ...extents: number[]): unknown {
-  const all = toArray(flat);
-  const cut = (from: number, to: number, dimension: number): unknown => {
-    const count = extents[dimension] ?? 0;
-    if (dimension === extents.length - 1) return arrayOf(kind, all.slice(from, to));
-    const size = count === 0 ? 0 : (to - from) / count;
-    return Array.from({ length: count }, (_, k) => cut(from + k * size, from + (k + 1) * size, dimension + 1));
-  };
-  return cut(0, all.length, 0);
 }

@@ -8,6 +8,7 @@ import { checkCall } from "./options.ts";
 import { jacobianPlan, tooLargeCode } from "./jacobian-plan.ts";
 import { withSource } from "./jvp.ts";
 import { cheaperMode } from "./mode-choice.ts";
+import { Readings } from "./readings.ts";
 import type { AnyFunction, FlatJacobian, Generated, JacobianOf, Options, Partials, Wrt, WrtOf } from "./types.ts";
 import { JacobianReader } from "./unflatten.ts";
 
@@ -45,9 +46,10 @@ export function jacobian<F extends AnyFunction, const O extends JacobianOptions 
   const given: JacobianOptions = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record", "mode", "flat"], "jacobian");
   const { mode = "auto", flat = false, ...shared } = given;
+  const readings = new Readings(f, given.scope);
   const modes = {
-    forward: new Differentiated(f, "jacobian", shared, (request) => jacobianPlan(request, "forward")),
-    reverse: new Differentiated(f, "jacobian", shared, (request) => jacobianPlan(request, "reverse")),
+    forward: new Differentiated(readings, "jacobian", shared, (request) => jacobianPlan(request, "forward")),
+    reverse: new Differentiated(readings, "jacobian", shared, (request) => jacobianPlan(request, "reverse")),
   };
   let latest = modes.forward;
   const call = (...args: unknown[]): unknown => {

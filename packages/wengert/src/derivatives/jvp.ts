@@ -46,7 +46,7 @@ export function jvp<F extends AnyFunction, const O extends Options = Record<neve
         "Call it as jvp(f)([x, y], [dx, dy]).",
       );
     }
-    return differentiated.call(args, tangents, "tangent");
+    return differentiated.call(args, { kind: "tangent", values: tangents });
   };
   registerMade(call, "jvp");
   return typed(withSource(call, differentiated));

@@ -11,6 +11,7 @@ import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
 import { writtenBuffers } from "../transform/written.ts";
+import { propertyOf } from "./arguments.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {
   copyOf,
@@ -30,6 +31,8 @@ export interface Plan {
   readonly output: Output;
   /** Further arguments: tangents or seeds. */
   readonly extras: readonly Shape[];
+  /** How the function's own value is found in what is returned; undefined where it is not there. */
+  readonly valueIn?: (returned: unknown) => unknown;
 }
 
 export function evaluationPlan(request: Request): Plan {
@@ -37,6 +40,7 @@ export function evaluationPlan(request: Request): Plan {
     program: simplify(expand(request.reading.program, request.record)),
     output: outputOf(request.reading.result, 0),
     extras: [],
+    valueIn: (returned) => returned,
   };
 }
 
@@ -103,8 +107,12 @@ function reversePlan(
     yields.push(shadows[k] ?? adjoints[k] ?? builder.constant(0));
   });
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
-  const output: Output = withValue ? withTheValue(request, "gradient", partials) : partials;
-  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras };
+  const simplified = simplify(builder.finish(program.name, yields, program.source));
+  return {
+    program: simplified,
+    extras,
+    ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
+  };
 }
 
 /** The extents of nested arrays are handed back with their partials. */
@@ -125,13 +133,17 @@ function extentYields(
   };
 }
 
-function withTheValue({ reading }: Request, name: string, derivative: Output): Output {
+/** The output `{ value, [name]: derivative }`; the value's leaves are the first results. */
+function withTheValue({ reading }: Request, name: string, derivative: Output): Pick<Plan, "output" | "valueIn"> {
   return {
-    kind: "record",
-    fields: [
-      ["value", outputOf(reading.result, 0)],
-      [name, derivative],
-    ],
+    output: {
+      kind: "record",
+      fields: [
+        ["value", outputOf(reading.result, 0)],
+        [name, derivative],
+      ],
+    },
+    valueIn: (returned) => propertyOf(returned, "value"),
   };
 }
 
@@ -170,8 +182,12 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
     yields.push(partial);
   }
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
-  const output: Output = withValue ? withTheValue(request, "gradient", partials) : partials;
-  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+  const simplified = simplify(builder.finish(program.name, yields, program.source));
+  return {
+    program: simplified,
+    extras: [],
+    ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
+  };
 }
 
 /** A loop over the elements of an array, one forward pass on copies for each. */
@@ -213,7 +229,7 @@ export function tangentPlan(request: Request): Plan {
   const derivative = tangentsOutput(builder, request, pass, yields);
   return {
     program: simplify(builder.finish(program.name, yields, program.source)),
-    output: withTheValue(request, "tangent", derivative),
+    ...withTheValue(request, "tangent", derivative),
     extras: wrt.map((k) => required(reading.params[k])),
   };
 }

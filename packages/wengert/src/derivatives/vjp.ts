@@ -5,6 +5,7 @@ import { Differentiated } from "./differentiated.ts";
 import { checkCall } from "./options.ts";
 import { withSource } from "./jvp.ts";
 import { evaluationPlan, pullbackPlan } from "./plan.ts";
+import { Readings } from "./readings.ts";
 import type { AnyFunction, Generated, Options, PartialOf, Partials, WrtOf } from "./types.ts";
 
 /**
@@ -34,8 +35,9 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "vjp");
   const { wrt: _, ...evaluation } = given;
-  const value = new Differentiated(f, "evaluate", evaluation, evaluationPlan);
-  const backward = new Differentiated(f, "pullback", given, pullbackPlan);
+  const readings = new Readings(f, given.scope);
+  const value = new Differentiated(readings, "evaluate", evaluation, evaluationPlan);
+  const backward = new Differentiated(readings, "pullback", given, pullbackPlan);
   const call = (...args: unknown[]): unknown => {
     const copies = new Map<unknown, unknown>();
     const kept = args.map((argument) => deepCopy(argument, copies));
@@ -49,7 +51,7 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
         const again = new Map<unknown, unknown>();
         const isChanging = backward.latest === undefined || backward.latest.written.size > 0;
         const points = isChanging ? kept.map((argument) => deepCopy(argument, again)) : kept;
-        return backward.call(points, [seed], "seed", like);
+        return backward.call(points, { kind: "seed", values: [seed], result: like });
       },
     };
   };

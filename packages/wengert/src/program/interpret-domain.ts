@@ -65,12 +65,20 @@ export class ProgramFailure extends Error {
   }
 }
 
+/** Raised where an evaluation takes more steps than it may. */
+export class StepsExceeded extends Error {}
+
 type Frame<T> = Map<Value, Cell<T>>;
 type Recorded<T> = { readonly site: number; readonly cell: Cell<T> };
 
-/** Evaluates a Program over a domain; buffers among the arguments are changed in place. */
-export function interpretIn<T>(domain: Domain<T>, program: Program, args: readonly Cell<T>[]): Cell<T>[] {
-  const evaluation = new Evaluation(domain);
+/** Evaluates a Program over a domain, in at most so many steps; buffers among the arguments are changed in place. */
+export function interpretIn<T>(
+  domain: Domain<T>,
+  program: Program,
+  args: readonly Cell<T>[],
+  most: number = Infinity,
+): Cell<T>[] {
+  const evaluation = new Evaluation(domain, most);
   const results = evaluation.run(program, args);
   evaluation.finish();
   return results;
@@ -78,11 +86,14 @@ export function interpretIn<T>(domain: Domain<T>, program: Program, args: readon
 
 class Evaluation<T> {
   private readonly domain: Domain<T>;
+  /** How many more instructions may be evaluated. */
+  private steps: number;
   /** By number; shared by the whole evaluation. */
   private readonly tapes = new Map<number, Recorded<T>[]>();
 
-  constructor(domain: Domain<T>) {
+  constructor(domain: Domain<T>, steps: number) {
     this.domain = domain;
+    this.steps = steps;
   }
 
   run(program: Program, args: readonly Cell<T>[]): Cell<T>[] {
@@ -111,6 +122,7 @@ class Evaluation<T> {
   }
 
   private step(instruction: Instruction, frame: Frame<T>): void {
+    if (--this.steps < 0) throw new StepsExceeded();
     this.bindAll(frame, instruction.results, this.evaluate(instruction, frame));
   }
 

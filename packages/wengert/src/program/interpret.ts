@@ -2,7 +2,14 @@
 import { type Cell, type Domain, type Elements, interpretIn } from "./interpret-domain.ts";
 import type { Program, Type } from "./types.ts";
 
-export { type Cell, type Domain, type Elements, interpretIn, ProgramFailure } from "./interpret-domain.ts";
+export {
+  type Cell,
+  type Domain,
+  type Elements,
+  interpretIn,
+  ProgramFailure,
+  StepsExceeded,
+} from "./interpret-domain.ts";
 
 /** The arrays that serve as an i32[]. */
 export type IntegerArray =
@@ -29,15 +36,16 @@ export const numberDomain: Domain<number> = {
  * Evaluates a Program on numbers. A buffer is changed in place, and returned as the array that was passed where the
  * Program returns it; a new buffer is a Float64Array, Float32Array or Int32Array.
  *
- * @throws ProgramFailure where the Program fails; Error where the Program or an argument is not legal
+ * @param most  how many instructions may be evaluated
+ * @throws ProgramFailure where the Program fails; StepsExceeded; Error where the Program or an argument is not legal
  */
-export function interpret(program: Program, args: readonly Argument[]): Result[] {
+export function interpret(program: Program, args: readonly Argument[], most: number = Infinity): Result[] {
   const { params } = program.body;
   if (args.length !== params.length) {
     throw new Error(`${program.name} takes ${params.length} arguments and got ${args.length}`);
   }
   const cells = args.map((argument, k) => cellFrom(argument, params[k]?.type, k));
-  return interpretIn(numberDomain, program, cells).map((cell) =>
+  return interpretIn(numberDomain, program, cells, most).map((cell) =>
     "elements" in cell ? bufferOf(cell.elements) : cell.value,
   );
 }

@@ -1,0 +1,133 @@
+/** The readings of a function, one for each kind of arguments, kept for the calls to come. */
+import type { Shape } from "../program/shape.ts";
+import { shapeKey } from "../program/shape-of.ts";
+import type { Source } from "../program/types.ts";
+import { parametersOf } from "../read/parse.ts";
+import { read } from "../read/read.ts";
+import type { Reading } from "../read/reading.ts";
+import { type Parameter, shapesOf } from "./arguments.ts";
+import type { Compiled } from "./compile.ts";
+import { exactLengths, mayNeedLengths, withLengths } from "./lengths.ts";
+import { locate, type Located } from "./locate.ts";
+import { factsHold, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
+import type { AnyFunction, Options } from "./types.ts";
+
+/** How many readings are kept. */
+const mostReadings = 64;
+
+/** A reading that is kept. */
+export interface KeptReading {
+  readonly reading: Reading;
+  /** Whether its value has been compared with the function's own. */
+  isChecked: boolean;
+  /** The function itself, compiled when it is first asked for. */
+  evaluation: Compiled | undefined;
+}
+
+/** A reading for some arguments, with the values that it takes from the scope. */
+export interface FoundReading {
+  readonly kept: KeptReading;
+  readonly hidden: readonly unknown[];
+}
+
+type Names = Readonly<Record<string, unknown>> | undefined;
+
+export class Readings {
+  readonly f: AnyFunction;
+  readonly source: Source;
+  readonly parameters: readonly Parameter[];
+  readonly scope: Options["scope"];
+  private readonly kept = new Map<string, KeptReading>();
+  /** By the keys of shapes that can be read only with the lengths of their arrays: up to which length. */
+  private readonly neededLengths = new Map<string, number>();
+
+  constructor(f: AnyFunction | Located, scope: Options["scope"]) {
+    const located = typeof f === "function" ? locate(f) : f;
+    this.f = located.f;
+    this.source = located.source;
+    this.scope = located.scope ?? scope;
+    this.parameters = parametersOf(this.source);
+  }
+
+  /** The reading for the values of the parameters; the function is read where none is kept. */
+  find(values: readonly unknown[]): FoundReading {
+    const general = shapesOf(this.parameters, values, this.source.name);
+    const generalKey = keyOf(general);
+    const names = withFunctionNames(this.scope?.());
+    const longest = this.neededLengths.get(generalKey);
+    if (longest !== undefined) {
+      const shapes = exactly(general, values, longest);
+      const key = keyOf(shapes);
+      return this.known(key, names) ?? this.keep(key, this.read(shapes, names), names);
+    }
+    const known = this.known(generalKey, names);
+    if (known !== undefined) return known;
+    try {
+      return this.keep(generalKey, this.read(general, names), names);
+    } catch (error) {
+      const found = mayNeedLengths(error) ? this.readWithLengths(general, generalKey, values, names) : undefined;
+      if (found === undefined) throw error;
+      return found;
+    }
+  }
+
+  private readWithLengths(
+    general: readonly Shape[],
+    generalKey: string,
+    values: readonly unknown[],
+    names: Names,
+  ): FoundReading | undefined {
+    const tried = new Set([generalKey]);
+    for (const longest of exactLengths) {
+      const shapes = exactly(general, values, longest);
+      const key = keyOf(shapes);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      const reading = this.readIfPossible(shapes, names);
+      if (reading === undefined) continue;
+      this.neededLengths.set(generalKey, longest);
+      return this.keep(key, reading, names);
+    }
+    return undefined;
+  }
+
+  private readIfPossible(shapes: readonly Shape[], names: Names): Reading | undefined {
+    try {
+      return this.read(shapes, names);
+    } catch {
+      // The error of the reading without lengths is the one to show.
+      return undefined;
+    }
+  }
+
+  private read(shapes: readonly Shape[], names: Names): Reading {
+    return read(this.source, this.f, shapes, names === undefined ? {} : { scope: () => names });
+  }
+
+  /** What is kept under a key, if it is still good: the scope may have changed. */
+  private known(key: string, names: Names): FoundReading | undefined {
+    const kept = this.kept.get(key);
+    if (kept === undefined || !factsHold(kept.reading, names)) return undefined;
+    const hidden = hiddenValues(kept.reading, names);
+    return hiddenShapesAreSame(kept.reading, hidden) ? { kept, hidden } : undefined;
+  }
+
+  private keep(key: string, reading: Reading, names: Names): FoundReading {
+    const kept: KeptReading = { reading, isChecked: false, evaluation: undefined };
+    this.kept.delete(key);
+    if (this.kept.size >= mostReadings) {
+      const [oldest] = this.kept.keys();
+      if (oldest !== undefined) this.kept.delete(oldest);
+    }
+    this.kept.set(key, kept);
+    return { kept, hidden: hiddenValues(reading, names) };
+  }
+}
+
+function exactly(general: readonly Shape[], values: readonly unknown[], longest: number): Shape[] {
+  return general.map((shape, k) => withLengths(shape, values[k], longest));
+}
+
+function keyOf(shapes: readonly Shape[]): string {
+  return shapes.map(shapeKey).join(";");
+}
