@@ -190,7 +190,7 @@ class DerivationCheck {
 
   private blame(row: number, asked: Asked, expression: Expression<Meaning>): void {
     let claims = this.faults.get(row);
-    if (claims === undefined) this.faults.set(row, (claims = new Map()));
+    if (claims === undefined) this.faults.set(row, (claims = new Map<string, Column>()));
     claims.set(keyOf(asked), this.examiner.columnOf(expression));
   }
 }

@@ -38,7 +38,7 @@ export function rowsOf(text: string): string[] {
   for (const row of flat.replaceAll(layout, " ").split(/\\\\(?:\[[^\]]*\])?|\n/)) {
     const bare = row.replaceAll("&", " ").trim();
     const last = rows.length - 1;
-    if (/^=/.test(bare) && last >= 0) rows[last] = `${rows[last] ?? ""} ${bare}`;
+    if (bare.startsWith("=") && last >= 0) rows[last] = `${rows[last] ?? ""} ${bare}`;
     else if (bare !== "") rows.push(bare);
   }
   return rows;
