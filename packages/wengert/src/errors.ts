@@ -317,13 +317,20 @@ export function pointNeeded(inside: string, place: Place | undefined): WengertEr
   });
 }
 
-/** A dense Jacobian that would not fit. */
-export function jacobianTooLarge(inside: string, rows: number, columns: number): WengertError {
+/** A dense Jacobian or Hessian that would not fit. */
+export function jacobianTooLarge(
+  matrix: "Jacobian" | "Hessian",
+  inside: string,
+  rows: number,
+  columns: number,
+): WengertError {
   const gigabytes = ((rows * columns * 8) / 2 ** 30).toFixed(1);
+  const [sparse, products] =
+    matrix === "Jacobian" ? ["sparseJacobian(f)", "jvp(f) or vjp(f)"] : ["sparseHessian(f)", "hvp(f)"];
   return new WengertError({
     code: "JACOBIAN_TOO_LARGE",
-    what: `the Jacobian of ${inside}() has ${rows} rows and ${columns} columns; dense it would take ${gigabytes} GiB`,
-    hint: "Take products with it instead, jvp(f) or vjp(f), or the Jacobians of its parts.",
+    what: `the ${matrix} of ${inside}() has ${rows} rows and ${columns} columns; dense it would take ${gigabytes} GiB`,
+    hint: `If most of it is zero, take ${sparse}; otherwise products with it, ${products}, which never form it.`,
   });
 }
 

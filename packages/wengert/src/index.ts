@@ -1,9 +1,9 @@
 /** Automatic differentiation for TypeScript that shows its work: the public names. */
-export { derivative } from "./derivatives/derivative.ts";
+export { derivative, valueAndDerivative } from "./derivatives/derivative.ts";
 export { evaluate } from "./derivatives/evaluate.ts";
 export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
-export { hessian, type HessianOptions, hvp } from "./derivatives/hessian.ts";
-export { jacobian, type JacobianOptions } from "./derivatives/jacobian.ts";
+export { hessian, type HessianOptions, hvp, valueAndHessian } from "./derivatives/hessian.ts";
+export { jacobian, type JacobianOptions, valueAndJacobian } from "./derivatives/jacobian.ts";
 export { jvp } from "./derivatives/jvp.ts";
 export type {
   AnyFunction,

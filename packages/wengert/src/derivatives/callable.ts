@@ -15,7 +15,7 @@ interface State {
 /** The callable derivative of a function. */
 export function callable(
   differentiated: Differentiated,
-  driver: "gradient" | "valueAndGradient" | "derivative" | "evaluate",
+  driver: "gradient" | "valueAndGradient" | "derivative" | "valueAndDerivative" | "evaluate",
   f: AnyFunction,
   { wrt, scope }: Options,
 ): Call & Generated {

@@ -1,9 +1,9 @@
 import { registerDriver } from "../read/drivers.ts";
-import type { PartialOf, AnyFunction, Generated, ModeOptions } from "./types.ts";
 import { callable, typed } from "./callable.ts";
 import { Differentiated } from "./differentiated.ts";
 import { checkCall } from "./options.ts";
 import { derivativePlan, reverseDerivativePlan } from "./plan.ts";
+import type { AnyFunction, Generated, ModeOptions, PartialOf } from "./types.ts";
 
 /**
  * The derivative of a function of one number, by forward mode.
@@ -23,9 +23,41 @@ export function derivative<F extends AnyFunction>(
   f: F,
   options: ModeOptions<number> = {},
 ): ((...args: Parameters<F>) => PartialOf<ReturnType<F>>) & Generated {
-  checkCall(f, options, ["wrt", "scope", "verify", "record", "mode"], "derivative");
-  const plan = options.mode === "reverse" ? reverseDerivativePlan : derivativePlan;
-  return typed(callable(new Differentiated(f, "derivative", options, plan), "derivative", f, options));
+  return typed(create(f, options, "derivative", false));
+}
+
+/**
+ * The derivative of a function of one number together with the function's own value.
+ *
+ * @param f        as for `derivative`
+ * @param options  as for `derivative`
+ * @returns        a function of f's parameters that returns `{ value, derivative }`; `value` is bit-identical to what f returns
+ * @throws         WengertError, as `derivative`
+ *
+ * Cost: as `derivative`.
+ * Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., §3.1.
+ *
+ * @example
+ * valueAndDerivative((x: number) => x ** 3)(2); // { value: 8, derivative: 12 }
+ */
+export function valueAndDerivative<F extends AnyFunction>(
+  f: F,
+  options: ModeOptions<number> = {},
+): ((...args: Parameters<F>) => { value: ReturnType<F>; derivative: PartialOf<ReturnType<F>> }) & Generated {
+  return typed(create(f, options, "valueAndDerivative", true));
+}
+
+function create(
+  f: AnyFunction,
+  given: ModeOptions,
+  driver: "derivative" | "valueAndDerivative",
+  withValue: boolean,
+): unknown {
+  checkCall(f, given, ["wrt", "scope", "verify", "record", "mode"], driver);
+  const plan = given.mode === "reverse" ? reverseDerivativePlan : derivativePlan;
+  const differentiated = new Differentiated(f, driver, given, (request) => plan(request, withValue));
+  return callable(differentiated, driver, f, given);
 }
 
 registerDriver(derivative, "derivative");
+registerDriver(valueAndDerivative, "valueAndDerivative");

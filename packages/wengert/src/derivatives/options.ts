@@ -35,6 +35,9 @@ export function checkCall(f: unknown, options: object, known: readonly string[],
   }
 }
 
+/** The calls that choose their mode themselves. */
+const takesAuto: ReadonlySet<string> = new Set(["jacobian", "valueAndJacobian"]);
+
 /** What an option should be, where it is something else. */
 function expectedOption(name: string, value: unknown, driver: string): string | undefined {
   switch (name) {
@@ -46,7 +49,7 @@ function expectedOption(name: string, value: unknown, driver: string): string | 
     case "record":
       return value === "needed" || value === "everything" ? undefined : '"needed" or "everything"';
     case "mode": {
-      const modes = driver === "jacobian" ? ["forward", "reverse", "auto"] : ["forward", "reverse"];
+      const modes = takesAuto.has(driver) ? ["forward", "reverse", "auto"] : ["forward", "reverse"];
       return modes.some((mode) => mode === value) ? undefined : modes.map((mode) => `"${mode}"`).join(" or ");
     }
     case "wrt": {

@@ -250,39 +250,48 @@ function tangentsOutput(
 }
 
 /** One number in, anything out, by one forward pass with tangent 1. */
-export function derivativePlan(request: Request): Plan {
+export function derivativePlan(request: Request, withValue: boolean): Plan {
   const program = prepare(request);
   const wrt = oneNumber(program, request);
   const { builder, points } = openPlan(program);
   const pass = forwardPass(builder, program, points, [wrt], 1, () => [builder.constant(1)]);
-  const yields: Value[] = [];
-  const output = tangentsOutput(builder, request, pass, yields);
-  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+  const yields: Value[] = withValue ? [...pass.results] : [];
+  const derivative = tangentsOutput(builder, request, pass, yields);
+  return {
+    program: simplify(builder.finish(program.name, yields, program.source)),
+    extras: [],
+    ...(withValue ? withTheValue(request, "derivative", derivative) : { output: derivative }),
+  };
 }
 
 /** The same by one reverse pass for every number of the result. */
-export function reverseDerivativePlan(request: Request): Plan {
+export function reverseDerivativePlan(request: Request, withValue: boolean): Plan {
   const program = prepare(request);
   const wrt = oneNumber(program, request);
   const { builder, points } = openPlan(program);
   const yields: Value[] = [];
-  const output = derivativeOutput(request.reading.result, (leaf) => {
+  const derivative = derivativeOutput(request.reading.result, (leaf) => {
     const value = required(program.body.yields[leaf]);
     if (isBuffer(value.type)) throw notScalar(program.name, request.reading.result);
     if (value.type !== "f64") return undefined;
-    const { adjoints } = reverseRegion(builder, {
+    const { results, adjoints } = reverseRegion(builder, {
       region: program.body,
       points,
       wrt: [wrt],
       shadows: [undefined],
       seeded: [leaf],
-      seeds: (results) => results.map((_, k) => (k === leaf ? builder.constant(1) : undefined)),
+      seeds: (ofRegion) => ofRegion.map((_, k) => (k === leaf ? builder.constant(1) : undefined)),
       policy: request.record,
     });
+    if (withValue && yields.length === 0) yields.push(...results);
     yields.push(adjoints[0] ?? builder.constant(0));
     return yields.length - 1;
   });
-  return { program: simplify(builder.finish(program.name, yields, program.source)), output, extras: [] };
+  return {
+    program: simplify(builder.finish(program.name, yields, program.source)),
+    extras: [],
+    ...(withValue ? withTheValue(request, "derivative", derivative) : { output: derivative }),
+  };
 }
 
 /** The one differentiated param of a derivative. */

@@ -1,9 +1,11 @@
 import { describe, expectTypeOf, test } from "vitest";
-import { derivative } from "./derivative.ts";
+import { derivative, valueAndDerivative } from "./derivative.ts";
 import { evaluate } from "./evaluate.ts";
 import { gradient, valueAndGradient } from "./gradient.ts";
+import { valueAndHessian } from "./hessian.ts";
+import { valueAndJacobian } from "./jacobian.ts";
 import { jvp } from "./jvp.ts";
-import type { PartialOf, PartialsList } from "./types.ts";
+import type { FlatJacobian, PartialOf, PartialsList } from "./types.ts";
 import { vjp } from "./vjp.ts";
 
 // The bodies never run: what matters is what the compiler says of them.
@@ -67,6 +69,30 @@ describe("static types", () => {
       expectTypeOf(value).toEqualTypeOf<{ x: number; y: number[] }>();
       expectTypeOf(pullback({ x: 1, y: [1] })).toEqualTypeOf<number>();
       expectTypeOf(evaluate(f)(1)).toEqualTypeOf<{ x: number; y: number[] }>();
+    }
+  });
+
+  test("the forms with a value have the value in the result's type", () => {
+    if (never()) {
+      const f = (t: number): { x: number; y: number[] } => ({ x: t, y: [t] });
+      expectTypeOf(valueAndDerivative(f)(1)).toEqualTypeOf<{
+        value: { x: number; y: number[] };
+        derivative: { x: number; y: number[] };
+      }>();
+      expectTypeOf(valueAndJacobian((x: number[], k: number) => [x[0] * k])([1], 2)).toEqualTypeOf<{
+        value: number[];
+        jacobian: [number[], number][];
+      }>();
+      expectTypeOf(valueAndJacobian(f, { flat: true })(1).jacobian).toEqualTypeOf<FlatJacobian>();
+      expectTypeOf(valueAndHessian((x: number[], k: number) => x[0] * k, { wrt: 0 })([1], 2)).toEqualTypeOf<{
+        value: number;
+        gradient: number[];
+        hessian: number[][];
+      }>();
+      // @ts-expect-error a Hessian has no mode to choose
+      valueAndHessian((x: number) => x, { mode: "reverse" });
+      // @ts-expect-error there is no such mode
+      valueAndJacobian((x: number) => x, { mode: "backward" });
     }
   });
 });

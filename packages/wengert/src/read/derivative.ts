@@ -14,6 +14,7 @@ import {
   type DerivedMeaning,
   describe,
   type DriverMeaning,
+  isOutsideDriver,
   type Meaning,
   type PullbackMeaning,
   UNDEFINED,
@@ -25,16 +26,11 @@ import type { Scope } from "./unit.ts";
 export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
   const [of, options] = args;
   if (driver.name === "withScope" && of !== undefined) return of;
-  if (
-    driver.name === "jacobian" ||
-    driver.name === "hessian" ||
-    driver.name === "hvp" ||
-    driver.name === "stopGradient"
-  ) {
+  if (isOutsideDriver(driver.name)) {
     return reader.refuse(
       node,
       `${driver.name} can't be read inside a function yet`,
-      "Inside a function use derivative, gradient, valueAndGradient, jvp, vjp and evaluate.",
+      "Inside a function use derivative, gradient, their valueAnd forms, jvp, vjp and evaluate.",
     );
   }
   if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived") {
@@ -78,6 +74,7 @@ export function callDerived(
     case "evaluate":
       return reader.rules.call(reader, derived.of, args, node, scope);
     case "derivative":
+    case "valueAndDerivative":
       return readDerivative(reader, derived, args, node, scope);
     case "gradient":
     case "valueAndGradient":
@@ -95,11 +92,7 @@ export function callDerived(
         ]),
       );
     }
-    case "jacobian":
-    case "hessian":
-    case "hvp":
-    case "stopGradient":
-    case "withScope":
+    default:
       return reader.refuse(node, `${derived.driver} can't be read inside a function yet`, "Take it outside.");
   }
 }
@@ -244,7 +237,15 @@ function readDerivative(
   }
   const inside = readInside(reader, derived.of, args, positions, node, scope);
   const results = append(reader, "forward", inside, [reader.builder.constant(1)], node);
-  return rebuildPartials(reader, inside.result, inside.layer, results.slice(inside.outputs.length));
+  const tangent = rebuildPartials(reader, inside.result, inside.layer, results.slice(inside.outputs.length));
+  if (derived.driver === "derivative") return tangent;
+  const value = rebuildValues(reader, inside.result, inside.layer, results.slice(0, inside.outputs.length));
+  return reader.record(
+    new Map<string, Meaning>([
+      ["value", value],
+      ["derivative", tangent],
+    ]),
+  );
 }
 
 function readGradient(

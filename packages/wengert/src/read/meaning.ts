@@ -131,18 +131,32 @@ export interface ScopeObjectMeaning {
   readonly value: object;
 }
 
+/** Drivers that can't be read inside a function. */
+export const OUTSIDE_DRIVERS = [
+  "jacobian",
+  "valueAndJacobian",
+  "hessian",
+  "valueAndHessian",
+  "hvp",
+  "stopGradient",
+] as const;
+
+export type OutsideDriver = (typeof OUTSIDE_DRIVERS)[number];
+
 export type DriverName =
   | "derivative"
+  | "valueAndDerivative"
   | "gradient"
   | "valueAndGradient"
   | "jvp"
   | "vjp"
   | "evaluate"
-  | "jacobian"
-  | "hessian"
-  | "hvp"
-  | "stopGradient"
-  | "withScope";
+  | "withScope"
+  | OutsideDriver;
+
+export function isOutsideDriver(name: DriverName): name is OutsideDriver {
+  return OUTSIDE_DRIVERS.some((each) => each === name);
+}
 
 /** One of Wengert's own functions that take a function. */
 export interface DriverMeaning {

@@ -1,6 +1,6 @@
 /** What a free name means: a value of the user's scope, a global, or one of Wengert's own functions. */
 import { elementaryByName, elementaryOf } from "../elementary/table.ts";
-import type { DriverName, Meaning } from "./meaning.ts";
+import { type DriverName, type Meaning, OUTSIDE_DRIVERS } from "./meaning.ts";
 import { driverOf } from "./drivers.ts";
 
 const NAMESPACES = new Set(["Math", "Number", "Array", "Object", "console", "JSON"]);
@@ -51,16 +51,14 @@ export const REFUSED_GLOBALS: ReadonlyMap<string, string> = new Map([
 
 const DRIVER_NAMES: readonly DriverName[] = [
   "derivative",
+  "valueAndDerivative",
   "gradient",
   "valueAndGradient",
   "jvp",
   "vjp",
   "evaluate",
-  "jacobian",
-  "hessian",
-  "hvp",
-  "stopGradient",
   "withScope",
+  ...OUTSIDE_DRIVERS,
 ];
 
 /** Entries that stand for operators, which are no functions that one could name. */

@@ -1,0 +1,33 @@
+/** How many numbers that carry derivatives a value holds. */
+import type { ArrayKind, Shape } from "../program/shape.ts";
+import { bufferTypeOf } from "../program/shape.ts";
+import { extentsOf } from "../program/shape-of.ts";
+import { isNumberBuffer, propertyOf } from "./arguments.ts";
+
+/** The numbers of a value of a shape, those of integer arrays not counted. */
+export function countDifferentiable(shape: Shape, value: unknown): number {
+  switch (shape.kind) {
+    case "number":
+      return 1;
+    case "array":
+      return isFloating(shape.array) && isNumberBuffer(value) ? value.length : 0;
+    case "nested": {
+      const extents = extentsOf(value);
+      if (!isFloating(shape.innermost) || extents.length < shape.dimensions) return 0;
+      return extents.reduce((product, extent) => product * extent, 1);
+    }
+    case "tuple":
+      return shape.items.reduce(
+        (sum, item, k) => sum + countDifferentiable(item, Array.isArray(value) ? value[k] : undefined),
+        0,
+      );
+    case "record":
+      return shape.fields.reduce((sum, [name, field]) => sum + countDifferentiable(field, propertyOf(value, name)), 0);
+    default:
+      return 0;
+  }
+}
+
+function isFloating(kind: ArrayKind): boolean {
+  return bufferTypeOf(kind) !== "i32[]";
+}
