@@ -256,11 +256,36 @@ describe.concurrent("what fails says why", () => {
   );
 });
 
+describe("check", () => {
+  test("prints how far the modes and finite differences agree", async ({ expect }) => {
+    const { code, stdout } = await run(["check", "fit.ts#cost", "--at", "x=1,y=2"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^forward mode and reverse mode agree +(exactly|to \d)/);
+    expect(stdout).toContain("finite\n");
+    const json = await run(["check", "fit.ts#pair", "--at", "x=1", "--format", "json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({ schema: 1, function: "fit.ts#pair", second: null });
+  });
+
+  test.each([
+    [["check", "fit.ts#root", "--at", "x=0"], 1, "fit.ts, line 19, column 10"],
+    [["check", "fit.ts#root", "--at", "x=0"], 1, "it arises in sqrt(0)  [NOT_FINITE]"],
+    [["check", "fit.ts#cost", "--at", "x=1,y=2", "--tolerance", "small"], 2, "It takes a positive number"],
+    [["check", "fit.ts#cost", "--at", "x=1,y=2", "--tolerance", "1e-300"], 1, "[DERIVATIVE_MISMATCH]"],
+    [["check", "x^2", "--at", "x=1"], 2, "a function of a file is checked"],
+    [["check", "fit.ts#cost"], 1, "[MISSING_INPUTS]"],
+  ] as const)("%j: exit code %d", async (args, code, message) => {
+    const result = await run(args);
+    expect(result.stderr).toContain(message);
+    expect(result.code).toBe(code);
+  });
+});
+
 describe("help", () => {
   test.each([
     ["help", ["--help"]],
     ["help-explain", ["explain", "--help"]],
     ["help-gradient", ["help", "gradient"]],
+    ["help-check", ["check", "--help"]],
   ])("%s", async (name, args) => {
     const { code, stdout } = await run(args);
     expect(code).toBe(0);

@@ -1,5 +1,6 @@
 /** The diagnostics of reading a function from a file. */
 import { type Place, WengertError } from "wengert/internals";
+import type { NonFinite } from "wengert/testing";
 import { nearest } from "./nearest.ts";
 
 export function fileSyntax(what: string, place: Place): WengertError {
@@ -69,5 +70,19 @@ export function notANumber(name: string, came: string): WengertError {
     code: "INPUT_NOT_NUMBER",
     what: `the value of input \`${name}\` must be a number, but ${came} came`,
     hint: "The inputs of a formula are numbers; a function of a file can take lists and records.",
+  });
+}
+
+/** @param inside  the function's name */
+export function notFinite(found: NonFinite, inside: string): WengertError {
+  const { quantity, number, inputs, operation, place, path, reason } = found;
+  const others =
+    inputs.length > 1 ? ` (and those by ${inputs.slice(1, 6).join(", ")}${inputs.length > 6 ? ", …" : ""})` : "";
+  return new WengertError({
+    code: "NOT_FINITE",
+    what: `${quantity}${others} is ${String(number)}: it arises in ${operation}`,
+    inside,
+    place,
+    hint: `${reason}${path.length === 0 ? "" : `\nIt lies in ${path.join(", ")}.`}`,
   });
 }

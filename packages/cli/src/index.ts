@@ -6,6 +6,7 @@ import { commandHelp, topHelp } from "./help.ts";
 import { userStack } from "./load/user-stack.ts";
 import { complain, deliver } from "./output.ts";
 import { parsePoint } from "./point.ts";
+import { runCheck } from "./check.ts";
 import { runExplain } from "./explain.ts";
 import { runGradient } from "./gradient.ts";
 import { UsageError } from "./usage.ts";
@@ -43,7 +44,9 @@ async function run({ command, subject, options }: Invocation): Promise<void> {
           all: options.has("all"),
           toFile: out !== undefined,
         })
-      : await runGradient(subject, { point, format: only("format") ?? "text" });
+      : command === "check"
+        ? await runCheck(subject, { point, tolerance: only("tolerance"), format: only("format") ?? "text" })
+        : await runGradient(subject, { point, format: only("format") ?? "text" });
   deliver(text, out);
 }
 

@@ -19,7 +19,7 @@ const at: Option = {
   help: "the point: w1=0.5,w2=pi/4; a list: x=[1,2,3]; a record: 'p={\"mass\":2}'; may be repeated",
 };
 
-export const commands: Readonly<Record<"explain" | "gradient", Command>> = {
+export const commands: Readonly<Record<"explain" | "gradient" | "check", Command>> = {
   explain: {
     summary: "Shows every step of forward and reverse mode, and what each costs",
     options: {
@@ -50,6 +50,19 @@ export const commands: Readonly<Record<"explain" | "gradient", Command>> = {
     examples: [
       'wengert gradient "x*y + sin(x)" --at x=1,y=2',
       "wengert gradient fit.ts#cost --at 'weights=[0.1,0.2]' --format json",
+    ],
+  },
+  check: {
+    summary: "Compares forward mode, reverse mode and finite differences, and finds where a NaN arises",
+    options: {
+      at,
+      tolerance: { value: "NUMBER", help: "the largest relative error accepted (default 1e-6)" },
+      format: { value: "FORMAT", choices: ["text", "json"], help: "how to write the errors found" },
+      out: { value: "FILE", help: "write to a file instead of the terminal" },
+    },
+    examples: [
+      "wengert check cost.ts#cost --at x=1,y=2",
+      "wengert check fit.ts#loss --at 'weights=[0.1,0.2]' --tolerance 1e-8",
     ],
   },
 };

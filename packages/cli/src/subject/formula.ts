@@ -3,6 +3,7 @@ import { explain, type FormulaReading, readFormula } from "@wengert/explain";
 import { type Elementary, elementaryByName, WengertError } from "wengert/internals";
 import { notANumber, unknownInput } from "../errors.ts";
 import type { Point } from "../point.ts";
+import { UsageError } from "../usage.ts";
 import type { Derivatives, Subject } from "./subject.ts";
 
 export async function formulaSubject(text: string): Promise<Subject> {
@@ -11,6 +12,12 @@ export async function formulaSubject(text: string): Promise<Subject> {
     explain(reading, { at: point === undefined ? undefined : numbersOf(point, reading.names) });
   return {
     explain: explainAt,
+    check() {
+      throw new UsageError(
+        "a function of a file is checked, not a formula",
+        "For example: wengert check cost.ts#cost --at x=1. To see a formula's derivatives: wengert explain",
+      );
+    },
     differentiate(point): Derivatives {
       const { inputs, nodes, gradient, output } = explainAt(point);
       const names = new Map(inputs.map(({ id, name }) => [id, name]));

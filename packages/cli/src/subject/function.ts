@@ -1,9 +1,12 @@
 /** A function of a file as the subject of a command. */
 import { explainGraph, type Explanation } from "@wengert/explain";
 import { withScope } from "wengert";
+import { checkDerivatives, findNonFinite } from "wengert/testing";
+import { notFinite } from "../errors.ts";
 import {
   Differentiated,
   expand,
+  giveSource,
   gradientPlan,
   type Graph,
   type KnownInput,
@@ -17,6 +20,7 @@ import {
   type Source,
   sourceOf,
   trace,
+  traceInputsOf,
   traceSymbolic,
 } from "wengert/internals";
 import type { LoadedFunction, LoadedModule } from "../load/load-function.ts";
@@ -28,7 +32,8 @@ import { traceInputs } from "./trace-inputs.ts";
 export function functionSubject(text: string, loaded: LoadedFunction): Subject {
   for (const module of loaded.others) giveScope(module);
   const f = loaded.value;
-  const source = loaded.source ?? sourceOf(f);
+  if (loaded.source !== undefined) giveSource(f, loaded.source);
+  const source = sourceOf(f);
   const parameters = readParameters(source.text, source.name);
   return {
     explain(point) {
@@ -37,12 +42,19 @@ export function functionSubject(text: string, loaded: LoadedFunction): Subject {
       return explainFunction(text, { loaded, source, parameters }, point);
     },
     differentiate,
+    check(point, tolerance) {
+      const { scope } = loaded;
+      const args = argumentsAt(parameters, point);
+      const found = findNonFinite(f, { scope })(...neverList(args));
+      if (found !== undefined) throw notFinite(found, source.name);
+      return checkDerivatives(f, neverList(args), { scope, ...(tolerance === undefined ? {} : { tolerance }) });
+    },
   };
 
   function differentiate(point: Point): Derivatives {
     const args = argumentsAt(parameters, point);
     const wrt = parameters.map((_, k) => k);
-    const differentiated = new Differentiated({ f, source }, "gradient", { scope: loaded.scope, wrt }, (request) =>
+    const differentiated = new Differentiated(f, "gradient", { scope: loaded.scope, wrt }, (request) =>
       gradientPlan(request, true),
     );
     const result = differentiated.call(args);
@@ -97,8 +109,7 @@ function hiddenInputs({ hidden }: Reading, { scope }: LoadedFunction): KnownInpu
   return hidden.flatMap(({ path, shape, scope: own }) => {
     let value: unknown = (own ?? scope)();
     for (const name of path) value = propertyOf(value, name);
-    const parameter: Parameter = { kind: "name", name: path.join("."), isOptional: false, isRest: false };
-    return traceInputs(parameter, shape, value).map((input) => ({ ...input, differentiated: false as const }));
+    return traceInputsOf(path.join("."), shape, value).map((input) => ({ ...input, differentiated: false as const }));
   });
 }
 
@@ -119,4 +130,10 @@ function shapeOfNumbers(parameter: Parameter): Shape {
     case "list":
       return { kind: "tuple", items: parameter.items.map(shapeOfNumbers) };
   }
+}
+
+/** The arguments of a function whose parameters are known only now. */
+function neverList(args: readonly unknown[]): never[] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked against the parameters when it is called
+  return args as never[];
 }

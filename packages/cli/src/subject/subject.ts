@@ -1,5 +1,6 @@
 /** What a command is about: a formula, or a function of a file. */
 import type { Explanation } from "@wengert/explain";
+import type { CheckResult } from "wengert/testing";
 import { functionReference } from "../load/reference.ts";
 import type { Point } from "../point.ts";
 import { formulaSubject } from "./formula.ts";
@@ -15,6 +16,8 @@ export interface Subject {
   /** Symbolic only without a point. */
   explain(point: Point | undefined): Explanation;
   differentiate(point: Point): Derivatives;
+  /** Throws where derivatives are not finite, or differ. @throws UsageError for a formula */
+  check(point: Point, tolerance: number | undefined): CheckResult;
 }
 
 export async function subjectOf(text: string): Promise<Subject> {

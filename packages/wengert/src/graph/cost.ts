@@ -45,14 +45,16 @@ export function countOperations(graph: Graph): OperationCounts {
 }
 
 /** The dependence of an operation on one of its operands that is no structural zero. */
-interface Edge {
+export interface Edge {
   readonly operand: number;
+  /** The local partial at the graph's point. */
+  readonly partial: number;
   /** Whether the partial is the literal 1 or −1. */
   readonly unit: boolean;
 }
 
 /** 1 for the nodes that an output depends on. */
-function influencing(graph: Graph): Uint8Array {
+export function influencing(graph: Graph): Uint8Array {
   const live = new Uint8Array(graph.nodes.length);
   for (const id of graph.outputs) live[id] = 1;
   for (let id = graph.nodes.length - 1; id >= 0; id--) {
@@ -62,7 +64,7 @@ function influencing(graph: Graph): Uint8Array {
 }
 
 /** The edges of every live node, and what all their partials cost together. */
-function differentiatedEdges(graph: Graph, live: Uint8Array): { byNode: Edge[][]; partialsCost: number } {
+export function differentiatedEdges(graph: Graph, live: Uint8Array): { byNode: Edge[][]; partialsCost: number } {
   const algebra = new CountingAlgebra();
   const depends = new Uint8Array(graph.nodes.length);
   let merges = 0;
@@ -79,7 +81,8 @@ function differentiatedEdges(graph: Graph, live: Uint8Array): { byNode: Edge[][]
       const unit = partial.literal && Math.abs(partial.value) === 1;
       const twice = edges.has(operand);
       if (twice) merges++;
-      edges.set(operand, { operand, unit: unit && !twice });
+      const sum = (edges.get(operand)?.partial ?? 0) + partial.value;
+      edges.set(operand, { operand, partial: twice ? sum : partial.value, unit: unit && !twice });
     }
     if (edges.size > 0) depends[node.id] = 1;
     return [...edges.values()];

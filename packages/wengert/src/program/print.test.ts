@@ -163,10 +163,8 @@ describe("print and parse are inverses", () => {
       s.name = "s";
     }
     const program = b.finish("f", [s]);
-    const start = performance.now();
     const text = print(program);
     expect(print(parse(text))).toBe(text);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 
