@@ -100,7 +100,8 @@ function originOf(
   if (!Number.isFinite(adjoint) && before !== undefined) return before;
   if (Number.isFinite(partial)) return { kind: "product", node, operand, partial, adjoint };
   const value = firstNonFinite(graph, node);
-  const isOfValue = graph.nodes[node]?.operands.some((id) => !Number.isFinite(graph.nodes[id]?.value)) === true;
+  const operands = graph.nodes[node]?.operands ?? [];
+  const isOfValue = operands.some((id) => !Number.isFinite(graph.nodes[id]?.value));
   if (isOfValue) return { kind: "value", node: value };
   return { kind: "partial", node, operand, partial, adjoint };
 }
