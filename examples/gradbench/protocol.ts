@@ -24,7 +24,7 @@ export interface Response {
 const known = new Map<string, Problem>(Object.entries(problems));
 
 /** Answers a message. What goes wrong in an evaluation is its response; the next message is answered all the same. */
-export function respond(message: unknown, clock: Clock = process.hrtime.bigint): Response {
+export function respond(message: unknown, clock: Clock = () => process.hrtime.bigint()): Response {
   const id = field(message, "id");
   switch (field(message, "kind")) {
     case "start":
@@ -78,7 +78,7 @@ function evaluate(message: unknown, clock: Clock): Pick<Response, "output" | "pr
 }
 
 function prepared(problem: Problem, input: unknown, name: string, functionName: string): () => unknown {
-  // Inputs have the shape that the problem prescribes; what does not is answered as an error.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- inputs have the shape that the problem prescribes; what has not ends as an error
   const functions = problem(input as never);
   if (!Object.hasOwn(functions, functionName)) throw new Error(`${name} has no function ${functionName}`);
   return functions[functionName];
