@@ -24,7 +24,9 @@ function numbersOf(value: unknown): number[] {
   if (typeof value === "number") return [value];
   if (typeof value !== "object" || value === null) return [];
   // Records have no order of their own.
-  const entries = Array.isArray(value) ? Object.entries(value) : Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));
+  const entries = Array.isArray(value)
+    ? Object.entries(value)
+    : Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1));
   return entries.flatMap(([, item]) => numbersOf(item));
 }
 
