@@ -26,8 +26,8 @@ export class ReachedFailure extends Error {
 }
 
 export interface Compiled {
-  /** The generated code, as people read it. */
-  readonly source: string;
+  /** The generated code, as people read it: `emitted.source`. */
+  readonly emitted: Pick<EmittedFunction, "source">;
   /** Whether the code can reach a failure. */
   readonly mayFail: boolean;
   /** Runs with the values of the parameters, and the leaves of everything. */
@@ -55,13 +55,12 @@ export function compile(plan: Plan, reading: Reading, name: string): Compiled {
     reserved: ["nest", "toArray"],
   });
   const mayFail = emitted.sites.length > 0;
-  const { source } = emitted;
   const bound = bind(emitted);
   if (bound === undefined) {
-    return { source, mayFail, direct: undefined, run: (_, flat) => interpretPlan(plan, flat) };
+    return { emitted, mayFail, direct: undefined, run: (_, flat) => interpretPlan(plan, flat) };
   }
   return {
-    source,
+    emitted,
     mayFail,
     direct: parameters.every(({ leaf }) => leaf === undefined) ? bound : undefined,
     run: (values, flat) =>

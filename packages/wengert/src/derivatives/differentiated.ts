@@ -237,7 +237,7 @@ export class Differentiated {
 
   /** The text of the latest specialisation's code, or of the one for numbers. */
   get generatedSource(): string {
-    return (this.latest ?? this.specialiseToNumbers()).compiled.source;
+    return (this.latest ?? this.specialiseToNumbers()).compiled.emitted.source;
   }
 
   private specialiseToNumbers(): Specialisation {
@@ -251,7 +251,7 @@ export class Differentiated {
   }
 
   sourceFor(args: readonly unknown[]): string {
-    return this.specialise(byParameter(this.parameters, args, this.name)).specialisation.compiled.source;
+    return this.specialise(byParameter(this.parameters, args, this.name)).specialisation.compiled.emitted.source;
   }
 
   /**

@@ -28,10 +28,13 @@ export function bindSource(parts: {
   readonly elementary: ReadonlyMap<Elementary, string>;
   readonly sites: readonly FailureSite[];
   readonly reserved: readonly string[];
+  /** Further names in the text, and what they stand for. */
+  readonly given: readonly (readonly [name: string, value: unknown])[];
   readonly runtime: Runtime;
 }): Bound {
   const { runtime, sites, reserved } = parts;
-  const given: [name: string, value: unknown][] = [
+  const given: (readonly [name: string, value: unknown])[] = [
+    ...parts.given,
     [parts.fail, (code: number, site: number): never => runtime.fail(code, sites[site])],
     ...[...parts.elementary].map(([f, name]): [string, unknown] => [name, f.evaluate]),
     ...reserved.map((name): [string, unknown] => [name, runtime.names?.[name]]),

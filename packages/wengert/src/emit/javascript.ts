@@ -1,4 +1,5 @@
 /** The JavaScript target: a Program as the source text of a function, and that function. */
+import type { Elementary } from "../elementary/entry.ts";
 import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { Builder, addParam } from "../program/builder.ts";
@@ -12,10 +13,12 @@ import { writeRegion } from "./region.ts";
 import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
 import { runtimeText } from "./runtime.ts";
 import { type Statement, block, render } from "./statement.ts";
-import { isLongStraightLine, writeStraightLine } from "./straight-line.ts";
+import { runner } from "./run-line.ts";
+import { isLongStraightLine, layOut } from "./straight-line.ts";
 import { analyseStructure } from "./structure.ts";
 import { tapeDeclarations, tapeResets } from "./tape.ts";
 import { UseTable } from "./uses.ts";
+import { writeLine } from "./write-line.ts";
 
 /** A parameter of the emitted function. */
 export interface ParameterOptions {
@@ -81,48 +84,78 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const { parameters, localTapes } = outermost;
   const declarations = tapeDeclarations(module.allTapes, localTapes);
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
-  return emitted(module, main, source, parameters, reserved);
+  return emitted({ module, main, parameters, reserved, text: source, source: () => source });
 }
 
-function emitted(
-  module: Module,
-  main: Program,
-  source: string,
-  parameters: readonly string[],
-  reserved: readonly string[],
-): EmittedFunction {
+interface Written {
+  readonly module: Module;
+  readonly main: Program;
+  readonly parameters: readonly string[];
+  readonly reserved: readonly string[];
+  /** What is made a function. */
+  readonly text: string;
+  /** What people read. */
+  readonly source: () => string;
+  /** Names in the text that are no functions of the table, and what they stand for. */
+  readonly given?: readonly (readonly [name: string, value: unknown])[];
+}
+
+function emitted({ module, main, parameters, reserved, text, source, given = [] }: Written): EmittedFunction {
   const { sites } = module;
   const functionName = module.functionName(main);
+  let written: string | undefined;
   return {
     name: functionName,
-    source,
+    get source() {
+      return (written ??= source());
+    },
     parameters,
     sites,
     bind: (runtime) =>
       bindSource({
-        text: `${runtimeText(module)}\n${source}\nreturn ${functionName};`,
+        text: `${runtimeText(module)}\n${text}\nreturn ${functionName};`,
         fail: module.fail,
         elementary: module.elementary,
         sites,
         reserved,
+        given,
         runtime,
       }),
   };
 }
 
+/** The line itself is not compiled from text: a loop runs it. */
 function emitStraightLine(program: Program, module: Module, options: EmitOptions): EmittedFunction {
   const { body } = program;
+  const { names } = module;
   const { parameters, list } = declareParameters(module, options.parameters ?? body.params.map((param) => param.name));
-  const line = writeStraightLine(program, options.bindings?.(parameters) ?? parameters, {
-    scratch: module.names.declareOutermost("m"),
-    part: () => module.names.declareOutermost("part"),
-    elementary: (f) => module.elementaryName(f),
-  });
+  const line = layOut(program);
+  const [scratch, run] = [names.declareOutermost("m"), names.declareOutermost("run")];
+  const textOf = (value: Value): string => `${scratch}[${line.placeOf(value)}]`;
+  const texts = options.bindings?.(parameters) ?? parameters;
   const template = options.results ?? plainTemplate(body.yields.length);
-  const statements = [...(options.prelude?.(parameters) ?? []), ...line.calls];
-  if (template !== undefined) statements.push(`return ${writeTemplate(line.textOf, template, body.yields)};`);
+  const statements = [
+    ...(options.prelude?.(parameters) ?? []),
+    ...body.params.map((param, k) => `${textOf(param)} = ${texts[k]};`),
+    `${run}();`,
+    ...(template === undefined ? [] : [`return ${writeTemplate(textOf, template, body.yields)};`]),
+  ];
   const main = `function ${module.functionName(program)}(${list}) {\n  ${statements.join("\n  ")}\n}`;
-  return emitted(module, program, [...line.parts, main].join("\n"), parameters, options.reserved ?? []);
+  const running = runner(line);
+  const part = (): string => names.declareOutermost("part");
+  const elementary = (f: Elementary): string => module.elementaryName(f);
+  return emitted({
+    module,
+    main: program,
+    parameters,
+    reserved: options.reserved ?? [],
+    text: main,
+    source: () => [...writeLine(line, { scratch, run, part, elementary }), main].join("\n"),
+    given: [
+      [scratch, running.scratch],
+      [run, running.run],
+    ],
+  });
 }
 
 /** The names that parameters get, and how the function declares them. */

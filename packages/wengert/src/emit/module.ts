@@ -49,7 +49,7 @@ export class Module {
     const elementary = new Map<Elementary, string>();
     const helpers = new Map<Helper, string>();
     for (const callee of programs) {
-      for (const instruction of instructionsOf(callee)) {
+      forEachInstruction(callee, (instruction) => {
         const helper = helperOf(instruction);
         if (helper !== undefined && !helpers.has(helper)) helpers.set(helper, this.names.declare(helper));
         if (instruction.kind === "push" || instruction.kind === "pop") this.recording.add(callee);
@@ -58,7 +58,7 @@ export class Module {
           if (!elementary.has(f)) elementary.set(f, this.names.declare(f.name));
         }
         this.declareTape(instruction);
-      }
+      });
     }
     for (let size = -1; size < this.recording.size;) {
       size = this.recording.size;
@@ -146,13 +146,13 @@ function helperOf(instruction: Instruction): Helper | undefined {
   }
 }
 
-/** Every instruction of a Program, those in regions included. */
-export function* instructionsOf(program: Program): Generator<Instruction> {
+/** Visits every instruction of a Program, those in regions included. */
+export function forEachInstruction(program: Program, visit: (instruction: Instruction) => void): void {
   const waiting = [program.body];
   for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
     for (const instruction of region.instructions) {
-      yield instruction;
-      waiting.push(...instruction.regions);
+      visit(instruction);
+      for (const nested of instruction.regions) waiting.push(nested);
     }
   }
 }
@@ -160,7 +160,9 @@ export function* instructionsOf(program: Program): Generator<Instruction> {
 /** The Programs that a Program calls itself. */
 function calleesOf(program: Program): Program[] {
   const called = new Set<Program>();
-  for (const instruction of instructionsOf(program)) if (instruction.kind === "call") called.add(instruction.callee);
+  forEachInstruction(program, (instruction) => {
+    if (instruction.kind === "call") called.add(instruction.callee);
+  });
   return [...called];
 }
 

@@ -1,94 +1,104 @@
 /**
- * Very long straight lines of operations on numbers. A text of 50,000 statements, and its gradient, is to be compiled in
- * about a second: so every operation becomes one statement on a scratch array, `m[5] = m[3] * m[4];`, in functions of
- * equal length, and places are used again after a value's last use. Nothing is looked at more than twice.
+ * Very long straight lines of operations on numbers. V8 takes seconds to compile the text of 150,000 statements and long
+ * to optimise it, so such a line is laid out as a list of steps on a scratch array, which a loop runs through; places in
+ * the array are used again after a value's last use. People see the same steps as statements: `m[5] = m[3] * m[4];`.
  */
+import { add, divide, multiply, negate, subtract } from "../elementary/arithmetic.ts";
 import type { Elementary } from "../elementary/entry.ts";
 import type { Instruction, Program, Value } from "../program/types.ts";
-import { literalExpression } from "./expression.ts";
 
-/** From this many instructions on a straight line is written this way. */
+/** From this many instructions on a straight line is laid out this way. */
 const longest = 20_000;
-/** Statements in one function: V8 compiles and optimises such functions quickly. */
-const perFunction = 1000;
 
 /** Whether a Program is a very long line of literals and operations, without regions or memory. */
 export function isLongStraightLine({ body }: Program): boolean {
   if (body.instructions.length < longest || body.params.some(({ type }) => type !== "f64")) return false;
-  return body.instructions.every(({ kind }) => kind === "constant" || kind === "elementary");
+  return body.instructions.every(
+    ({ kind, results }) => kind === "elementary" || (kind === "constant" && results[0]?.type === "f64"),
+  );
 }
 
+/** The operations that a loop over steps does by itself. */
+const operators: readonly Elementary[] = [add, subtract, multiply, divide, negate];
+
+/** A straight line laid out. Step k puts functions[f[k]] of the places x[k], y[k], … into the place target[k]. */
 export interface StraightLine {
-  /** The functions that hold the statements, and the scratch array. */
-  readonly parts: readonly string[];
-  /** The statements that call them. */
-  readonly calls: readonly string[];
-  /** The expression of a param or result after the calls. */
-  readonly textOf: (value: Value) => string;
+  /** The first five are +, −, ×, ÷ and the sign. */
+  readonly functions: readonly Elementary[];
+  readonly count: number;
+  readonly f: Int32Array;
+  readonly target: Int32Array;
+  readonly x: Int32Array;
+  /** Of a function of one operand it is x. */
+  readonly y: Int32Array;
+  /** The places of all operands, by step, of functions that may have more than two. */
+  readonly lists: ReadonlyMap<number, readonly number[]>;
+  /** How many places there are. */
+  readonly size: number;
+  /** What places hold before the first step. */
+  readonly literals: readonly (readonly [place: number, value: number])[];
+  /** Where a param or a result lies. */
+  readonly placeOf: (value: Value) => number;
 }
 
-export interface StraightLineNames {
-  readonly scratch: string;
-  /** A new name for one of the functions. */
-  readonly part: () => string;
-  readonly elementary: (f: Elementary) => string;
-}
-
-/** The statements of a long straight line; `paramTexts` are read into the scratch array first. */
-export function writeStraightLine(
-  program: Program,
-  paramTexts: readonly string[],
-  names: StraightLineNames,
-): StraightLine {
+/** Lays a long straight line out. Time and memory grow linearly with the Program. */
+export function layOut(program: Program): StraightLine {
   const { params, instructions, yields } = program.body;
   const table = new ValueTable(params, instructions);
   const lastUse = lastUses(table, instructions, yields);
   const places = table.column(none);
   const free: number[] = [];
-  let used = 0;
-  const literals = new Map<Value, string>();
-  const place = (value: Value): number => {
-    const at = free.pop() ?? used++;
-    places[table.row(value)] = at;
-    return at;
-  };
-  const textOf = (value: Value): string => {
-    const at = places[table.row(value)] ?? none;
-    return at === none ? (literals.get(value) ?? "NaN") : `${names.scratch}[${at}]`;
+  let size = 0;
+  let count = 0;
+  const functions = new Map(operators.map((f, k) => [f, k]));
+  const column = (): Int32Array => new Int32Array(instructions.length);
+  const [f, target, x, y] = [column(), column(), column(), column()];
+  const lists = new Map<number, number[]>();
+  const literals: (readonly [place: number, value: number])[] = [];
+  const placesOfLiterals = new Map<string, number>();
+  const placeOf = (value: Value): number => places[table.row(value)] ?? none;
+  const placeLiteral = (value: number): number => {
+    const key = Object.is(value, -0) ? "-0" : String(value);
+    let place = placesOfLiterals.get(key);
+    if (place === undefined) {
+      place = size++;
+      placesOfLiterals.set(key, place);
+      literals.push([place, value]);
+    }
+    return place;
   };
 
-  const first = params.map((param, k) => `${names.scratch}[${place(param)}] = ${paramTexts[k] ?? "NaN"};`);
-  const statements: string[] = [];
-  instructions.forEach((instruction, position) => {
-    const [result] = instruction.results;
-    if (result === undefined || lastUse[table.row(result)] === none) return;
+  for (const param of params) places[table.row(param)] = size++;
+  for (let position = 0; position < instructions.length; position++) {
+    const instruction = instructions[position];
+    const result = instruction?.results[0];
+    if (instruction === undefined || result === undefined || lastUse[table.row(result)] === none) continue;
     if (instruction.kind === "constant") {
-      const { text } = literalExpression(instruction.value);
-      literals.set(result, text.startsWith("-") ? `(${text})` : text);
-      return;
+      places[table.row(result)] = placeLiteral(Number(instruction.value));
+      continue;
     }
     if (instruction.kind !== "elementary") throw new Error("a straight line holds only operations");
-    const operands = instruction.args.map(textOf);
-    for (const arg of instruction.args) {
+    let at = functions.get(instruction.f);
+    if (at === undefined) functions.set(instruction.f, (at = functions.size));
+    f[count] = at;
+    const { args } = instruction;
+    const first = args[0];
+    const second = args[1] ?? first;
+    if (first !== undefined) x[count] = placeOf(first);
+    if (second !== undefined) y[count] = placeOf(second);
+    if (args.length > 2 || instruction.f.arity === "any") lists.set(count, args.map(placeOf));
+    for (const arg of args) {
       const row = table.row(arg);
-      const at = places[row] ?? none;
-      if (at === none || lastUse[row] !== position || arg.instruction === undefined) continue;
+      if (lastUse[row] !== position || arg.instruction?.kind !== "elementary") continue;
       // The same operand twice is released once.
       lastUse[row] = none;
-      free.push(at);
+      free.push(places[row] ?? none);
     }
-    const text = operationText(instruction.f, operands, names.elementary);
-    statements.push(`${names.scratch}[${place(result)}] = ${text};`);
-  });
-
-  const parts: string[] = [];
-  const calls: string[] = [...first];
-  for (let k = 0; k < statements.length; k += perFunction) {
-    const name = names.part();
-    parts.push(`function ${name}() {\n  ${statements.slice(k, k + perFunction).join("\n  ")}\n}`);
-    calls.push(`${name}();`);
+    const place = free.pop() ?? size++;
+    places[table.row(result)] = place;
+    target[count++] = place;
   }
-  return { parts: [`const ${names.scratch} = new Float64Array(${used});`, ...parts], calls, textOf };
+  return { functions: [...functions.keys()], count, f, target, x, y, lists, size, literals, placeOf };
 }
 
 /** In a column: nothing is known of the value. */
@@ -128,7 +138,7 @@ function lastUses(table: ValueTable, instructions: readonly Instruction[], yield
   for (const value of yields) last[table.row(value)] = atTheEnd;
   for (let position = instructions.length - 1; position >= 0; position--) {
     const instruction = instructions[position];
-    const [result] = instruction?.results ?? [];
+    const result = instruction?.results[0];
     if (instruction === undefined || result === undefined || last[table.row(result)] === none) continue;
     for (const arg of instruction.args) {
       const row = table.row(arg);
@@ -136,12 +146,4 @@ function lastUses(table: ValueTable, instructions: readonly Instruction[], yield
     }
   }
   return last;
-}
-
-function operationText(f: Elementary, operands: readonly string[], nameOf: (f: Elementary) => string): string {
-  const { javascript } = f;
-  const [x = "", y = ""] = operands;
-  if (javascript.kind === "infix") return `${x} ${javascript.operator} ${y}`;
-  if (javascript.kind === "prefix") return `${javascript.operator}${x}`;
-  return `${nameOf(f)}(${operands.join(", ")})`;
 }

@@ -85,45 +85,57 @@ export class Builder {
   /** Appends an instruction with results of the types given. */
   append(draft: Draft, types: readonly Type[]): Value[] {
     const { region, adjoint, span } = this;
-    return this.add({ ...draft, results: [], region, adjoint, span }, types);
+    return this.add({ ...draft, results: this.results(types), region, adjoint, span });
   }
 
   /** Appends the same kind of instruction as another, with its span and flag, on other operands and regions. */
   appendLike(model: Instruction, args: Value[], regions: readonly Region[], types: readonly Type[]): Value[] {
     const { region } = this;
+    const results = this.results(types);
     // Most instructions are of these two kinds; written out they cost a tenth of a copy by spreading.
     if (model.kind === "elementary") {
       const { kind, f, adjoint, span } = model;
-      return this.add({ kind, f, args, regions, results: [], region, adjoint, span }, types);
+      return this.add({ kind, f, args, regions, results, region, adjoint, span });
     }
     if (model.kind === "constant") {
       const { kind, value, adjoint, span } = model;
-      return this.add({ kind, value, args, regions, results: [], region, adjoint, span }, types);
+      return this.add({ kind, value, args, regions, results, region, adjoint, span });
     }
-    return this.add({ ...model, args, regions, results: [], region }, types);
+    return this.add({ ...model, args, regions, results, region });
   }
 
-  private add(instruction: Instruction, types: readonly Type[]): Value[] {
-    for (const type of types) instruction.results.push(createValue(type, this.region, instruction));
+  /** The results of an instruction in the making. They come first, as an array that grows takes several times the memory. */
+  private results(types: readonly Type[]): Value[] {
+    const [type] = types;
+    if (type !== undefined && types.length === 1) return [createValue(type, this.region, undefined)];
+    return types.map((each) => createValue(each, this.region, undefined));
+  }
+
+  private add(instruction: Instruction): Value[] {
+    for (const result of instruction.results) result.instruction = instruction;
     this.region.instructions.push(instruction);
     return instruction.results;
   }
 
-  private addOne(instruction: Instruction, type: Type): Value {
-    const value = createValue(type, this.region, instruction);
-    instruction.results.push(value);
+  private addOne(instruction: Instruction, result: Value): Value {
+    result.instruction = instruction;
     this.region.instructions.push(instruction);
-    return value;
+    return result;
   }
 
   private appendOne(draft: Draft, type: Type): Value {
     const { region, adjoint, span } = this;
-    return this.addOne({ ...draft, results: [], region, adjoint, span }, type);
+    const result = createValue(type, region, undefined);
+    return this.addOne({ ...draft, results: [result], region, adjoint, span }, result);
   }
 
   private appendConstant(value: number | boolean, type: ScalarType): Value {
     const { region, adjoint, span } = this;
-    return this.addOne({ kind: "constant", value, args: [], regions: none, results: [], region, adjoint, span }, type);
+    const result = createValue(type, region, undefined);
+    return this.addOne(
+      { kind: "constant", value, args: [], regions: none, results: [result], region, adjoint, span },
+      result,
+    );
   }
 
   constant(value: number): Value {
@@ -140,15 +152,16 @@ export class Builder {
 
   /** f applied to f64 values. Folds literals and the rewrites that keep every bit: x·1, x/1, x − 0, −−x, x ** 1, x ** 2 = x·x. */
   apply(f: Elementary, ...operands: Value[]): Value {
-    const numbers = operands.map(literal);
-    if (numbers.every((n): n is number => typeof n === "number")) return this.constant(f.evaluate(...numbers));
-    const [x, y] = operands;
-    const simpler = x === undefined ? undefined : this.rewrite(f, x, y);
+    const folded = fold(f, operands);
+    if (folded !== undefined) return this.constant(folded);
+    const x = operands[0];
+    const simpler = x === undefined ? undefined : this.rewrite(f, x, operands[1]);
     if (simpler !== undefined) return simpler;
     const { region, adjoint, span } = this;
+    const result = createValue("f64", region, undefined);
     return this.addOne(
-      { kind: "elementary", f, args: operands, regions: none, results: [], region, adjoint, span },
-      "f64",
+      { kind: "elementary", f, args: operands, regions: none, results: [result], region, adjoint, span },
+      result,
     );
   }
 
@@ -345,6 +358,13 @@ export class Builder {
     this.region.yields = yields;
     return { name, body: this.region, source };
   }
+}
+
+/** The result of an operation on literals; undefined where an operand is none. */
+function fold(f: Elementary, operands: readonly Value[]): number | undefined {
+  for (const operand of operands) if (operand.instruction?.kind !== "constant") return undefined;
+  const numbers = operands.map(literal);
+  return numbers.every((n) => typeof n === "number") ? f.evaluate(...numbers) : undefined;
 }
 
 function negatedBy(value: Value): Value | undefined {

@@ -35,8 +35,8 @@ export interface Value {
   readonly type: Type;
   /** The region whose instruction or parameter defines it. */
   readonly region: Region;
-  /** The instruction that defines it; undefined for a parameter of its region. */
-  readonly instruction: Instruction | undefined;
+  /** The instruction that defines it; undefined for a parameter of its region. Set once, by the builder. */
+  instruction: Instruction | undefined;
   /** A name for people, from the user's source; not unique. */
   name: string | undefined;
 }

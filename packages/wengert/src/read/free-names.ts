@@ -40,7 +40,7 @@ interface Use {
 }
 
 type Task = {
-  readonly node: unknown;
+  readonly node: acorn.AnyNode;
   readonly names: Names;
   readonly path: readonly string[];
   readonly called: boolean;
@@ -49,9 +49,15 @@ type Task = {
 function collect(root: acorn.Node): FreeName[] {
   const uses: Use[] = [];
   const outermost: Names = { parent: undefined, isFunction: true, declared: new Set() };
-  const tasks: Task[] = [{ node: root, names: outermost, path: [], called: false }];
+  const tasks: Task[] = [];
+  pushChild(root, outermost, tasks);
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
-    if (isNode(task.node)) visit(task.node, task, tasks, uses);
+    const { node, names } = task;
+    // The bulk of long functions, and without effects on names.
+    if (node.type === "BinaryExpression") {
+      pushChild(node.right, names, tasks);
+      pushChild(node.left, names, tasks);
+    } else visit(node, task, tasks, uses);
   }
   return uses.filter(({ names, use }) => !isDeclared(names, use.name)).map(({ use }) => use);
 }
@@ -68,9 +74,7 @@ function isNode(node: unknown): node is acorn.AnyNode {
 }
 
 function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[], uses: Use[]): void {
-  const push = (child: unknown, inside: Names = names): void => {
-    tasks.push({ node: child, names: inside, path: NO_PATH, called: false });
-  };
+  const push = (child: unknown, inside: Names = names): void => pushChild(child, inside, tasks);
   switch (node.type) {
     case "Identifier":
       // Most names are declared before they are used; the others may be hoisted.
@@ -96,7 +100,9 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
     case "VariableDeclaration": {
       let owner = names;
       if (node.kind === "var") while (!owner.isFunction && owner.parent !== undefined) owner = owner.parent;
-      for (const declarator of node.declarations.toReversed()) {
+      for (let k = node.declarations.length - 1; k >= 0; k--) {
+        const declarator = node.declarations[k];
+        if (declarator === undefined) continue;
         push(declarator.init);
         declare(declarator.id, owner, tasks, names);
       }
@@ -176,7 +182,7 @@ function declare(pattern: acorn.Pattern, owner: Names, tasks: Task[], evaluatedI
       return;
     case "AssignmentPattern":
       declare(pattern.left, owner, tasks, evaluatedIn);
-      tasks.push({ node: pattern.right, names: evaluatedIn, path: [], called: false });
+      pushChild(pattern.right, evaluatedIn, tasks);
       return;
     case "RestElement":
       declare(pattern.argument, owner, tasks, evaluatedIn);
@@ -188,12 +194,12 @@ function declare(pattern: acorn.Pattern, owner: Names, tasks: Task[], evaluatedI
       for (const property of pattern.properties) {
         if (property.type === "RestElement") declare(property.argument, owner, tasks, evaluatedIn);
         else {
-          if (property.computed) tasks.push({ node: property.key, names: evaluatedIn, path: [], called: false });
+          if (property.computed) pushChild(property.key, evaluatedIn, tasks);
           declare(property.value, owner, tasks, evaluatedIn);
         }
       }
       return;
     case "MemberExpression":
-      tasks.push({ node: pattern, names: evaluatedIn, path: [], called: false });
+      pushChild(pattern, evaluatedIn, tasks);
   }
 }

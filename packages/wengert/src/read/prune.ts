@@ -1,14 +1,15 @@
 /** Takes out what reading left unused: constants, conditions that were decided, values that branches need not give. */
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { ValueSet } from "../program/value-map.ts";
 
 /** Removes, in place, instructions without effects whose results are not used. */
 export function prune(program: Program): void {
-  const used = new Set<Value>();
+  const used = new ValueSet();
   pruneRegion(program.body, used);
 }
 
 /** A region is walked from its end, so that every use is met before the definition. */
-function pruneRegion(region: Region, used: Set<Value>): void {
+function pruneRegion(region: Region, used: ValueSet): void {
   for (const value of region.yields) used.add(value);
   const kept: Instruction[] = [];
   for (let k = region.instructions.length - 1; k >= 0; k--) {
@@ -29,7 +30,7 @@ function pruneRegion(region: Region, used: Set<Value>): void {
 }
 
 /** The branches of an `if` need not yield what is not used. */
-function pruneResults(instruction: Instruction, used: ReadonlySet<Value>): void {
+function pruneResults(instruction: Instruction, used: ValueSet): void {
   const wanted = instruction.results.map((value) => used.has(value));
   if (wanted.every((isWanted) => isWanted)) return;
   const keep = (list: Value[]): Value[] => list.filter((_, k) => wanted[k]);

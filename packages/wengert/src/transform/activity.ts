@@ -4,11 +4,12 @@
  */
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { ValueSet } from "../program/value-map.ts";
 import { isStructuralZero } from "./partials.ts";
 
 export interface Activity {
   /** Whether a scalar or buffer is varied and useful. */
-  isActive(value: Value): boolean;
+  readonly isActive: (value: Value) => boolean;
   /** Whether what is pushed at a site is active. */
   isActiveSite(site: number): boolean;
 }
@@ -20,8 +21,12 @@ export function isDifferentiable(value: Value): boolean {
 
 /** A growing set with a flag that tells whether it grew. */
 class Marks<T> {
-  readonly set: Set<T> = new Set();
+  private readonly set: Pick<Set<T>, "has"> & { add(item: T): unknown };
   grew = false;
+
+  constructor(set: Pick<Set<T>, "has"> & { add(item: T): unknown }) {
+    this.set = set;
+  }
 
   add(item: T): void {
     if (!this.set.has(item)) {
@@ -43,8 +48,8 @@ class Marks<T> {
  * @param outputs  the differentiated outputs: scalars that it yields, and buffers whose final contents count
  */
 export function analyseActivity(region: Region, inputs: readonly Value[], outputs: readonly Value[]): Activity {
-  const [varied, useful] = [new Marks<Value>(), new Marks<Value>()];
-  const [variedSites, usefulSites] = [new Marks<number>(), new Marks<number>()];
+  const [varied, useful] = [new Marks(new ValueSet()), new Marks(new ValueSet())];
+  const [variedSites, usefulSites] = [new Marks(new Set<number>()), new Marks(new Set<number>())];
   inputs.forEach((value) => {
     varied.add(value);
   });
@@ -68,8 +73,12 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
     const { args, results, regions } = instruction;
     switch (instruction.kind) {
       case "elementary":
-        if (args.some((arg, k) => varied.has(arg) && !isStructuralZero(instruction.f, k))) {
-          for (const result of results) varied.add(result);
+        for (let k = 0; k < args.length; k++) {
+          const [arg, result] = [args[k], results[0]];
+          if (arg === undefined || result === undefined || !varied.has(arg) || isStructuralZero(instruction.f, k))
+            continue;
+          varied.add(result);
+          break;
         }
         break;
       case "load":
@@ -142,9 +151,10 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
     switch (instruction.kind) {
       case "elementary":
         if (results[0] !== undefined && useful.has(results[0])) {
-          args.forEach((arg, k) => {
-            if (!isStructuralZero(instruction.f, k)) useful.add(arg);
-          });
+          for (let k = 0; k < args.length; k++) {
+            const arg = args[k];
+            if (arg !== undefined && !isStructuralZero(instruction.f, k)) useful.add(arg);
+          }
         }
         break;
       case "load":

@@ -11,6 +11,7 @@ import type {
   WhileInstruction,
 } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { ValueMap } from "../program/value-map.ts";
 import { augmentedPair, backwardArguments, isActiveCall } from "./call-pairs.ts";
 import type { ForwardSweep } from "./forward-sweep.ts";
 import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
@@ -22,14 +23,16 @@ export class BackwardSweep {
   private readonly recording: Recording;
   private readonly forward: ForwardSweep;
   private readonly algebra: ProgramAlgebra;
+  private readonly resolve: (old: Value) => Value;
   /** Old value → its adjoint so far, where the sweep stands; absent is a structural zero. */
-  private adjoints = new Map<Value, Value>();
+  private adjoints = new ValueMap<Value>();
 
   constructor(builder: Builder, recording: Recording, forward: ForwardSweep) {
     this.builder = builder;
     this.recording = recording;
     this.forward = forward;
     this.algebra = new ProgramAlgebra(builder);
+    this.resolve = (old) => recording.resolve(old);
   }
 
   seed(value: Value, seed: Value): void {
@@ -118,12 +121,7 @@ export class BackwardSweep {
     const { recording } = this;
     const adjoint = this.adjoints.get(required(instruction.results[0]));
     if (adjoint === undefined) return;
-    const partials = partialsByOperand(
-      this.algebra,
-      instruction,
-      (arg) => recording.activity.isActive(arg),
-      (old) => recording.resolve(old),
-    );
+    const partials = partialsByOperand(this.algebra, instruction, recording.activity.isActive, this.resolve);
     for (const [operand, partial] of partials) this.accumulate(operand, scale(this.builder, partial, adjoint));
   }
 
@@ -153,7 +151,7 @@ export class BackwardSweep {
     const branches = instruction.regions.map((old) => {
       const region = createRegion(builder.region);
       const frame = this.frame(old, kind, region, this.forward.copyOf(instruction));
-      this.adjoints = new Map();
+      this.adjoints = new ValueMap();
       for (const value of touched) {
         const adjoint = outer.get(value);
         if (adjoint !== undefined) this.adjoints.set(value, adjoint);
@@ -218,7 +216,7 @@ export class BackwardSweep {
     const frame = this.frame(body, "taped", region, undefined);
     const oldIndex = instruction.kind === "for" ? body.params[0] : undefined;
     if (oldIndex !== undefined) frame.memo.set(oldIndex, index);
-    this.adjoints = new Map();
+    this.adjoints = new ValueMap();
     const carriedAdjoints = carried.map(({ param }) => addParam(region, "f64", param.name && `${param.name}_bar`));
     for (const value of touched) {
       this.adjoints.set(value, addParam(region, "f64", value.name && `${value.name}_bar`));

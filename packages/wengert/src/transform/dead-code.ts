@@ -1,6 +1,7 @@
 /** Removes what nothing uses: values, carried values and results nobody reads, and what is recorded but never needed. */
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { ValueSet } from "../program/value-map.ts";
 import { reachablePrograms } from "./activity.ts";
 import { required } from "./rebuild.ts";
 
@@ -17,7 +18,7 @@ function hasEffect(instruction: Instruction): boolean {
 }
 
 class Liveness {
-  private readonly values = new Set<Value>();
+  private readonly values = new ValueSet();
   private readonly instructions = new Set<Instruction>();
   private readonly waiting: Value[] = [];
   private readonly pushes = new Map<number, Instruction[]>();

@@ -11,14 +11,22 @@ import { required } from "./rebuild.ts";
 /** The algebra of values of a Program: every operation appends an instruction. */
 export class ProgramAlgebra extends Algebra<Value> {
   private readonly builder: Builder;
+  private one: Value | undefined = undefined;
+  private minusOne: Value | undefined = undefined;
 
   constructor(builder: Builder) {
     super();
     this.builder = builder;
   }
 
+  /** The ±1 of sums and signs are asked for at every turn: one of each in a region will do. */
   override constant(value: number): Value {
-    return this.builder.constant(value);
+    const known = value === 1 ? this.one : value === -1 ? this.minusOne : undefined;
+    if (known !== undefined && known.region === this.builder.region) return known;
+    const made = this.builder.constant(value);
+    if (value === 1) this.one = made;
+    else if (value === -1) this.minusOne = made;
+    return made;
   }
 
   override apply(f: Elementary, ...operands: Value[]): Value {
@@ -91,13 +99,14 @@ export function partialsByOperand(
   const { f, args } = instruction;
   const at = new LazyOperands(instruction, resolve);
   const partials: [operand: Value, partial: Value][] = [];
-  args.forEach((arg, index) => {
-    if (!wanted(arg) || isStructuralZero(f, index)) return;
+  for (let index = 0; index < args.length; index++) {
+    const arg = required(args[index]);
+    if (!wanted(arg) || isStructuralZero(f, index)) continue;
     const partial = partialOf(f, index)(algebra, at, index);
-    const before = partials.find(([operand]) => operand === arg);
+    const before = args.indexOf(arg) === index ? undefined : partials.find(([operand]) => operand === arg);
     if (before === undefined) partials.push([arg, partial]);
     else before[1] = algebra.add(before[1], partial);
-  });
+  }
   return partials;
 }
 

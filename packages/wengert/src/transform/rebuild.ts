@@ -1,6 +1,7 @@
 /** Copies Programs instruction by instruction: the base of every transform. */
 import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { ValueMap } from "../program/value-map.ts";
 
 /**
  * Copies regions into a builder. A transform overrides `instruction`. A value without an image stands for itself: it is
@@ -11,7 +12,7 @@ export class Rebuilder {
   /** What stands for a Program that is called. */
   calleeOf: (program: Program) => Program = (program) => program;
   /** Old value → new value. */
-  protected readonly images: Map<Value, Value> = new Map();
+  protected readonly images: ValueMap<Value> = new ValueMap();
 
   constructor(builder: Builder) {
     this.builder = builder;
@@ -22,6 +23,8 @@ export class Rebuilder {
   }
 
   imagesOf(values: readonly Value[]): Value[] {
+    const [x, y] = [values[0], values[1]];
+    if (values.length === 2 && x !== undefined && y !== undefined) return [this.image(x), this.image(y)];
     return values.map((value) => this.image(value));
   }
 
