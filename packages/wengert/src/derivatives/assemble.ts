@@ -17,7 +17,11 @@ export function assemble(output: Output, results: readonly Result[]): unknown {
     case "array":
       return arrayOf(output.array, elements(results[output.result]));
     case "nested":
-      return nest(output.array, elements(results[output.result]), ...output.extents.map((k) => Number(results[k])));
+      return nest(
+        output.array,
+        elements(results[output.result]),
+        output.extents.map((k) => Number(results[k])),
+      );
   }
 }
 
@@ -40,7 +44,7 @@ const constructors = {
 } as const satisfies Record<ArrayKind, unknown>;
 
 /** A number[] of the elements: `Array.from` goes through the iterator, which takes ten times as long. */
-export function toArray(items: ArrayLike<number>): number[] {
+function toArray(items: ArrayLike<number>): number[] {
   const array = new Array<number>(items.length);
   for (let k = 0; k < items.length; k++) array[k] = items[k] ?? NaN;
   return array;
@@ -52,13 +56,38 @@ function arrayOf(kind: ArrayKind, items: ArrayLike<number> & Iterable<number>): 
 }
 
 /** Cuts a flat array into rows, row by row; the innermost are arrays of a kind. */
-export function nest(kind: ArrayKind, flat: ArrayLike<number> & Iterable<number>, ...extents: number[]): unknown {
-  const all = toArray(flat);
+function nest(kind: ArrayKind, flat: ArrayLike<number>, extents: readonly number[]): unknown {
   const cut = (from: number, to: number, dimension: number): unknown => {
     const count = extents[dimension] ?? 0;
-    if (dimension === extents.length - 1) return arrayOf(kind, all.slice(from, to));
+    if (dimension === extents.length - 1) {
+      const row = new constructors[kind](to - from);
+      for (let k = from; k < to; k++) row[k - from] = flat[k] ?? NaN;
+      return row;
+    }
     const size = count === 0 ? 0 : (to - from) / count;
     return Array.from({ length: count }, (_, k) => cut(from + k * size, from + (k + 1) * size, dimension + 1));
   };
-  return cut(0, all.length, 0);
+  return cut(0, flat.length, 0);
 }
+
+/** The same two as text, for generated code: it is to run on its own. */
+export const conversions: Readonly<Record<"toArray" | "nest", string>> = {
+  toArray: `function toArray(items) {
+  const array = new Array(items.length);
+  for (let k = 0; k < items.length; k++) array[k] = items[k];
+  return array;
+}`,
+  nest: `function nest(kind, flat, ...extents) {
+  const cut = (from, to, dimension) => {
+    const count = extents[dimension];
+    if (dimension === extents.length - 1) {
+      const row = new kind(to - from);
+      for (let k = from; k < to; k++) row[k - from] = flat[k];
+      return row;
+    }
+    const size = count === 0 ? 0 : (to - from) / count;
+    return Array.from({ length: count }, (_, k) => cut(from + k * size, from + (k + 1) * size, dimension + 1));
+  };
+  return cut(0, flat.length, 0);
+}`,
+};

@@ -8,7 +8,7 @@ import { leafTypes } from "../program/shape.ts";
 import type { Span } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
 import { required } from "../transform/rebuild.ts";
-import { assemble, nest, toArray } from "./assemble.ts";
+import { assemble, conversions } from "./assemble.ts";
 import { guardOf } from "./guard.ts";
 import type { Output } from "./output.ts";
 import type { Plan } from "./plan.ts";
@@ -26,8 +26,8 @@ export class ReachedFailure extends Error {
 }
 
 export interface Compiled {
-  /** The generated code, as people read it: `emitted.source`. */
-  readonly emitted: Pick<EmittedFunction, "source">;
+  /** The generated code, as people read it, and what it needs to run on its own. */
+  readonly emitted: Pick<EmittedFunction, "source" | "support">;
   /** Whether the code can reach a failure. */
   readonly mayFail: boolean;
   /** Runs with the values of the parameters, and the leaves of everything. */
@@ -52,7 +52,7 @@ export function compile(plan: Plan, reading: Reading, name: string): Compiled {
     parameters: parameters.map((parameter) => parameter.name),
     bindings: (names) => bindingsFor(reading, parameters, names),
     results: templateOf(output),
-    reserved: ["nest", "toArray"],
+    support: conversions,
   });
   const mayFail = emitted.sites.length > 0;
   const bound = bind(emitted);
@@ -74,7 +74,6 @@ function bind(emitted: EmittedFunction): ((...args: unknown[]) => unknown) | und
       fail: (code, site) => {
         throw new ReachedFailure(code, site?.span);
       },
-      names: { nest, toArray },
     });
   } catch (error) {
     if (error instanceof CodeForbiddenError) return undefined;
@@ -144,7 +143,11 @@ function templateOf(output: Output): ResultTemplate {
       return {
         kind: "call",
         callee: "nest",
-        args: [{ kind: "constant", value: output.array }, output.result, ...output.extents],
+        args: [
+          { kind: "global", name: output.array === "number[]" ? "Array" : output.array },
+          output.result,
+          ...output.extents,
+        ],
       };
   }
 }

@@ -237,7 +237,7 @@ export class Differentiated {
 
   /** The text of the latest specialisation's code, or of the one for numbers. */
   get generatedSource(): string {
-    return (this.latest ?? this.specialiseToNumbers()).compiled.emitted.source;
+    return completeText(this.latest ?? this.specialiseToNumbers());
   }
 
   private specialiseToNumbers(): Specialisation {
@@ -251,7 +251,7 @@ export class Differentiated {
   }
 
   sourceFor(args: readonly unknown[]): string {
-    return this.specialise(byParameter(this.parameters, args, this.name)).specialisation.compiled.emitted.source;
+    return completeText(this.specialise(byParameter(this.parameters, args, this.name)).specialisation);
   }
 
   /**
@@ -267,6 +267,11 @@ export class Differentiated {
     if (guards.includes(undefined)) return undefined;
     return guards.flatMap((guard) => guard?.conditions ?? []).join(" && ");
   }
+}
+
+/** The generated code with the functions that it calls, so that it runs on its own. */
+function completeText({ compiled: { emitted } }: Specialisation): string {
+  return [emitted.source, emitted.support].filter((text) => text !== "").join("\n\n");
 }
 
 /** Whether a shape says how many numbers it has. */

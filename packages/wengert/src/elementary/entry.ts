@@ -52,13 +52,14 @@ export interface Notation {
 
 /**
  * How the JavaScript target writes it: an infix or prefix operator, or a call. A call of a `Math` function has its
- * name; without one the generated code receives the entry's `evaluate` under the entry's name.
+ * name; without one the generated code receives the entry's `evaluate` under the entry's name, whose text, unless it
+ * comes from a `module`, can stand by itself.
  */
 export type JavaScriptForm =
   | { readonly kind: "infix"; readonly operator: "+" | "-" | "*" | "/" | "%" | "**" }
   | { readonly kind: "prefix"; readonly operator: "-" }
   | { readonly kind: "math"; readonly name: string }
-  | { readonly kind: "runtime" };
+  | { readonly kind: "runtime"; readonly module?: string };
 
 /** Where the tests of an operand draw from: the open interval (from, to). */
 export type Interval = readonly [from: number, to: number];

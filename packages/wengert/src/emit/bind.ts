@@ -6,8 +6,6 @@ import type { FailureSite } from "./module.ts";
 export interface Runtime {
   /** Called where evaluation must end, with the code of the `fail`, or −1 for an index and the like; it throws. */
   fail(code: number, site: FailureSite | undefined): never;
-  /** The functions under the names of `EmitOptions.reserved`. */
-  readonly names?: Readonly<Record<string, unknown>>;
 }
 
 export type Bound = (...args: unknown[]) => unknown;
@@ -27,17 +25,15 @@ export function bindSource(parts: {
   readonly fail: string;
   readonly elementary: ReadonlyMap<Elementary, string>;
   readonly sites: readonly FailureSite[];
-  readonly reserved: readonly string[];
   /** Further names in the text, and what they stand for. */
   readonly given: readonly (readonly [name: string, value: unknown])[];
   readonly runtime: Runtime;
 }): Bound {
-  const { runtime, sites, reserved } = parts;
+  const { runtime, sites } = parts;
   const given: (readonly [name: string, value: unknown])[] = [
     ...parts.given,
     [parts.fail, (code: number, site: number): never => runtime.fail(code, sites[site])],
     ...[...parts.elementary].map(([f, name]): [string, unknown] => [name, f.evaluate]),
-    ...reserved.map((name): [string, unknown] => [name, runtime.names?.[name]]),
   ];
   const make = functionFrom(
     given.map(([name]) => name),

@@ -463,7 +463,7 @@ describe("the wrapper around it", () => {
           ["gradient", { kind: "list", items: [1, { kind: "call", callee: "Array.from", args: [2] }] }],
         ],
       },
-      reserved: ["other"],
+      support: { other: 'function other() { return "other"; }' },
     });
     expect(`${emitted.source}\n`).toBe(
       text`
@@ -475,7 +475,7 @@ describe("the wrapper around it", () => {
       }
     `.trimEnd() + "\n",
     );
-    const f = emitted.bind({ ...runtime, names: { other: () => "other" } });
+    const f = emitted.bind(runtime);
     const result = f({ mass: 3, x: new Float64Array([2]) });
     expect(result).toHaveProperty("gradient", [9, [2]]);
     expect(Object.keys(result ?? {})).toEqual(["value", "__proto__", "gradient"]);
@@ -499,7 +499,7 @@ describe("the wrapper around it", () => {
     const q = program("other", ["other: f64", "fail: f64", "Math: f64", "t1: f64"], (b, values) =>
       Object.values(values).map((value) => b.apply(tanh, value)),
     );
-    const emitted = emitJavaScript(q, { reserved: ["other"] });
+    const emitted = emitJavaScript(q, { support: { other: "function other() {}" } });
     expect(emitted.source.split("\n")[0]).toBe("function other_2(other_3, fail_2, Math_, t1) {");
     expect(emitted.bind(runtime)(0, 1, 2, 3)).toEqual([0, 1, 2, 3].map(Math.tanh));
   });

@@ -11,7 +11,7 @@ import { type FailureSite, Module } from "./module.ts";
 import { findNeeded } from "./needed.ts";
 import { writeRegion } from "./region.ts";
 import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
-import { runtimeText } from "./runtime.ts";
+import { helperTexts, standInTexts } from "./runtime.ts";
 import { type Statement, block, render } from "./statement.ts";
 import { runner } from "./run-line.ts";
 import { isLongStraightLine, layOut } from "./straight-line.ts";
@@ -43,8 +43,8 @@ export interface EmitOptions {
   readonly prelude?: (names: readonly string[]) => readonly string[];
   /** What is returned. Default: one result → itself, several → an array. */
   readonly results?: ResultTemplate;
-  /** Names that `prelude`, `bindings` and `results` mean and that `Runtime.names` provides; nothing else gets them. */
-  readonly reserved?: readonly string[];
+  /** The texts of functions that `bindings` and `results` may call, by their names; nothing else gets these names. */
+  readonly support?: Readonly<Record<string, string>>;
   /** When a long straight line is cut into functions. */
   readonly sizes?: ChunkSizes;
 }
@@ -53,6 +53,8 @@ export interface EmittedFunction {
   readonly name: string;
   /** The function, and the functions and tapes it needs, as people read it. */
   readonly source: string;
+  /** The functions that the source calls and does not define: with them the text runs on its own. */
+  readonly support: string;
   /** The names of its parameters. */
   readonly parameters: readonly string[];
   /** Where failures lie, by the second argument of `fail` in the source. */
@@ -63,7 +65,7 @@ export interface EmittedFunction {
 
 /** Writes a Program as JavaScript. Time and memory grow linearly with the Program. */
 export function emitJavaScript(program: Program, options: EmitOptions = {}): EmittedFunction {
-  const reserved = options.reserved ?? [];
+  const reserved = Object.keys(options.support ?? {});
   const name = options.name ?? program.name;
   const direct = new Module(program, name, reserved);
   // A Program that calls itself is called with plain arguments and results: what users call stands around it.
@@ -84,14 +86,14 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const { parameters, localTapes } = outermost;
   const declarations = tapeDeclarations(module.allTapes, localTapes);
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
-  return emitted({ module, main, parameters, reserved, text: source, source: () => source });
+  return emitted({ module, main, parameters, options, text: source, source: () => source });
 }
 
 interface Written {
   readonly module: Module;
   readonly main: Program;
   readonly parameters: readonly string[];
-  readonly reserved: readonly string[];
+  readonly options: EmitOptions;
   /** What is made a function. */
   readonly text: string;
   /** What people read. */
@@ -100,8 +102,12 @@ interface Written {
   readonly given?: readonly (readonly [name: string, value: unknown])[];
 }
 
-function emitted({ module, main, parameters, reserved, text, source, given = [] }: Written): EmittedFunction {
+function emitted({ module, main, parameters, options, text, source, given = [] }: Written): EmittedFunction {
   const { sites } = module;
+  const called = Object.entries(options.support ?? {}).flatMap(([name, definition]) =>
+    text.includes(`${name}(`) ? [definition] : [],
+  );
+  const helpers = [...helperTexts(module, text), ...called];
   const functionName = module.functionName(main);
   let written: string | undefined;
   return {
@@ -109,15 +115,17 @@ function emitted({ module, main, parameters, reserved, text, source, given = [] 
     get source() {
       return (written ??= source());
     },
+    get support() {
+      return [...helpers, ...standInTexts(module, [text, ...helpers].join("\n"))].join("\n\n");
+    },
     parameters,
     sites,
     bind: (runtime) =>
       bindSource({
-        text: `${runtimeText(module)}\n${text}\nreturn ${functionName};`,
+        text: `${helpers.join("\n")}\n${text}\nreturn ${functionName};`,
         fail: module.fail,
         elementary: module.elementary,
         sites,
-        reserved,
         given,
         runtime,
       }),
@@ -148,7 +156,7 @@ function emitStraightLine(program: Program, module: Module, options: EmitOptions
     module,
     main: program,
     parameters,
-    reserved: options.reserved ?? [],
+    options,
     text: main,
     source: () => [...writeLine(line, { scratch, run, part, elementary }), main].join("\n"),
     given: [

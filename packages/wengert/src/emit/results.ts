@@ -6,9 +6,11 @@ import { propertyName } from "./names.ts";
 export type ResultTemplate =
   | number
   | { readonly kind: "constant"; readonly value: number | boolean | string | null | undefined }
+  /** A global, such as a constructor. */
+  | { readonly kind: "global"; readonly name: string }
   | { readonly kind: "list"; readonly items: readonly ResultTemplate[] }
   | { readonly kind: "record"; readonly fields: readonly (readonly [name: string, template: ResultTemplate])[] }
-  /** A call of a function under a name that the runtime provides (`EmitOptions.reserved`), or of a global such as `Array.from`. */
+  /** A call of a function among `EmitOptions.support`, or of a global such as `Array.from`. */
   | { readonly kind: "call"; readonly callee: string; readonly args: readonly ResultTemplate[] };
 
 const widest = 100;
@@ -29,6 +31,7 @@ export function outputsOf(template: ResultTemplate | undefined, results: readonl
   }
   switch (template.kind) {
     case "constant":
+    case "global":
       return [];
     case "list":
       return template.items.flatMap((item) => outputsOf(item, results));
@@ -53,6 +56,8 @@ export function writeTemplate(
   switch (template.kind) {
     case "constant":
       return constantText(template.value);
+    case "global":
+      return template.name;
     case "list":
       return enclose(
         "[",

@@ -22,7 +22,23 @@ const helpers: Readonly<Record<Helper, (name: string, fail: string) => string>> 
     `function ${name}(tape, size) { const larger = new tape.constructor(Math.max(2 * tape.length, size)); larger.set(tape); return larger; }`,
 };
 
-/** What stands before the source when it is made a function. */
-export function runtimeText(module: Module): string {
-  return [...module.helpers].map(([helper, name]) => helpers[helper](name, module.fail)).join("\n");
+/** The helper functions that a text calls. */
+export function helperTexts(module: Module, text: string): string[] {
+  return [...module.helpers].flatMap(([helper, name]) =>
+    text.includes(`${name}(`) ? [helpers[helper](name, module.fail)] : [],
+  );
+}
+
+/** What a text needs to run on its own, where nobody provides the functions of the table and what a failure does. */
+export function standInTexts(module: Module, text: string): string[] {
+  const functions = [...module.elementary].map(([f, name]) => {
+    const from = f.javascript.kind === "runtime" ? f.javascript.module : undefined;
+    if (from === undefined) return `const ${name} = ${String(f.evaluate)};`;
+    return `import { ${f.name === name ? name : `${f.name} as ${name}`} } from "${from}";`;
+  });
+  if (!text.includes(`${module.fail}(`)) return functions;
+  return [
+    ...functions,
+    `function ${module.fail}(code) { throw new Error("the evaluation ends here, with code " + code); }`,
+  ];
 }

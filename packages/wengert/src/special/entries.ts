@@ -6,6 +6,8 @@ import { called } from "../elementary/notation.ts";
 import { sqrt } from "../elementary/powers.ts";
 import * as values from "./values.ts";
 
+const javascript = { kind: "runtime", module: "wengert/special" } as const;
+
 /** (2/√π)·e^(−x²) */
 function bell<T>(a: Algebra<T>, x: T): T {
   const height = a.divide(a.constant(2), a.apply(sqrt, a.constant(Math.PI)));
@@ -20,7 +22,7 @@ export const erf: Elementary = {
     return values.erf(x);
   },
   partials: [(a, at) => bell(a, at.x)],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: called("erf", "\\operatorname{erf}"),
   cost: 40,
   domain: [[-3, 3]],
@@ -40,7 +42,7 @@ export const erfc: Elementary = {
     return values.erfc(x);
   },
   partials: [(a, at) => a.negate(bell(a, at.x))],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: called("erfc", "\\operatorname{erfc}"),
   cost: 40,
   domain: [[-3, 3]],
@@ -60,7 +62,7 @@ export const gamma: Elementary = {
     return values.gamma(x);
   },
   partials: [(a, at) => a.multiply(at.result, a.apply(digamma, at.x))],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: called("gamma", "\\Gamma", "Γ"),
   cost: 40,
   domain: [[0.5, 4]],
@@ -83,7 +85,7 @@ export const logGamma: Elementary = {
     return values.gammaln(x);
   },
   partials: [(a, at) => a.apply(digamma, at.x)],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: called("logGamma", "\\log\\Gamma", "log Γ"),
   cost: 40,
   domain: [[0.5, 5]],
@@ -105,7 +107,7 @@ export const digamma: Elementary = {
     return values.digamma(x);
   },
   partials: [(a, at) => a.apply(polygamma, a.constant(1), at.x)],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: called("digamma", "\\psi", "ψ"),
   cost: 40,
   domain: [[0.5, 5]],
@@ -134,7 +136,7 @@ export const polygamma: Elementary = {
       ),
     (a, at) => a.apply(polygamma, a.add(at.x, a.constant(1)), at.y),
   ],
-  javascript: { kind: "runtime" },
+  javascript,
   notation: {
     precedence: Precedence.atom,
     sign: "ψ⁽ⁿ⁾",
