@@ -37,7 +37,7 @@ export class Module {
 
   constructor(program: Program, name: string, reserved: readonly string[]) {
     this.names = new Names(reserved);
-    const { programs, recursive, callees } = collectPrograms(program);
+    const { programs, recursive, contents } = collectPrograms(program);
     this.programs = programs;
     this.recursive = recursive;
     this.fail = this.names.declare("fail");
@@ -48,22 +48,22 @@ export class Module {
     this.functions = functions;
     const elementary = new Map<Elementary, string>();
     const helpers = new Map<Helper, string>();
-    for (const callee of programs) {
-      forEachInstruction(callee, (instruction) => {
+    for (const [callee, { notable }] of contents) {
+      for (const instruction of notable) {
         const helper = helperOf(instruction);
         if (helper !== undefined && !helpers.has(helper)) helpers.set(helper, this.names.declare(helper));
         if (instruction.kind === "push" || instruction.kind === "pop") this.recording.add(callee);
-        if (instruction.kind === "elementary" && instruction.f.javascript.kind === "runtime") {
-          const { f } = instruction;
-          if (!elementary.has(f)) elementary.set(f, this.names.declare(f.name));
+        if (instruction.kind === "elementary" && !elementary.has(instruction.f)) {
+          elementary.set(instruction.f, this.names.declare(instruction.f.name));
         }
         this.declareTape(instruction);
-      });
+      }
     }
     for (let size = -1; size < this.recording.size;) {
       size = this.recording.size;
       for (const callee of programs) {
-        if (callees.get(callee)?.some((called) => this.recording.has(called)) === true) this.recording.add(callee);
+        if (contents.get(callee)?.callees.some((called) => this.recording.has(called)) === true)
+          this.recording.add(callee);
       }
     }
     this.elementary = elementary;
@@ -147,7 +147,7 @@ function helperOf(instruction: Instruction): Helper | undefined {
 }
 
 /** Visits every instruction of a Program, those in regions included. */
-export function forEachInstruction(program: Program, visit: (instruction: Instruction) => void): void {
+function forEachInstruction(program: Program, visit: (instruction: Instruction) => void): void {
   const waiting = [program.body];
   for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
     for (const instruction of region.instructions) {
@@ -157,41 +157,51 @@ export function forEachInstruction(program: Program, visit: (instruction: Instru
   }
 }
 
-/** The Programs that a Program calls itself. */
-function calleesOf(program: Program): Program[] {
-  const called = new Set<Program>();
+/** What a Program calls itself, and those of its instructions that ask for something of the module. */
+interface Contents {
+  readonly callees: readonly Program[];
+  readonly notable: readonly Instruction[];
+}
+
+function contentsOf(program: Program): Contents {
+  const callees = new Set<Program>();
+  const notable: Instruction[] = [];
   forEachInstruction(program, (instruction) => {
-    if (instruction.kind === "call") called.add(instruction.callee);
+    if (instruction.kind === "elementary") {
+      if (instruction.f.javascript.kind === "runtime") notable.push(instruction);
+    } else if (instruction.kind === "call") callees.add(instruction.callee);
+    else if (instruction.kind === "pop" || helperOf(instruction) !== undefined) notable.push(instruction);
   });
-  return [...called];
+  return { callees: [...callees], notable };
 }
 
 /** The Programs that a Program calls, in an order in which callees come first as far as there is one, and those that may call themselves. */
 function collectPrograms(program: Program): {
   programs: Program[];
   recursive: Set<Program>;
-  callees: Map<Program, Program[]>;
+  contents: Map<Program, Contents>;
 } {
-  const callees = new Map<Program, Program[]>();
+  const found = new Map<Program, Contents>();
   const waiting = [program];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (callees.has(next)) continue;
-    const called = calleesOf(next);
-    callees.set(next, called);
-    waiting.push(...called);
+    if (found.has(next)) continue;
+    const contents = contentsOf(next);
+    found.set(next, contents);
+    waiting.push(...contents.callees);
   }
-  const recursive = new Set([...callees.keys()].filter((start) => reaches(callees, start)));
-  return { programs: [...callees.keys()].toReversed(), recursive, callees };
+  const recursive = new Set([...found.keys()].filter((start) => reaches(found, start)));
+  const contents = new Map([...found].toReversed());
+  return { programs: [...contents.keys()], recursive, contents };
 }
 
-function reaches(callees: ReadonlyMap<Program, readonly Program[]>, start: Program): boolean {
+function reaches(contents: ReadonlyMap<Program, Contents>, start: Program): boolean {
   const seen = new Set<Program>();
-  const waiting = [...(callees.get(start) ?? [])];
+  const waiting = [...(contents.get(start)?.callees ?? [])];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next === start) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    waiting.push(...(callees.get(next) ?? []));
+    waiting.push(...(contents.get(next)?.callees ?? []));
   }
   return false;
 }

@@ -114,11 +114,11 @@ class ValueTable {
   constructor(params: readonly Value[], instructions: readonly Instruction[]) {
     let [least, most] = [Infinity, -Infinity];
     const take = ({ id }: Value): void => {
-      least = Math.min(least, id);
-      most = Math.max(most, id);
+      if (id < least) least = id;
+      if (id > most) most = id;
     };
-    params.forEach(take);
-    for (const { results } of instructions) results.forEach(take);
+    for (const param of params) take(param);
+    for (const { results } of instructions) if (results[0] !== undefined) take(results[0]);
     this.first = least;
     this.length = Math.max(0, most - least + 1);
   }

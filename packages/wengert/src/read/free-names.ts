@@ -39,27 +39,31 @@ interface Use {
   readonly use: FreeName;
 }
 
-type Task = {
+interface Task {
   readonly node: acorn.AnyNode;
   readonly names: Names;
   readonly path: readonly string[];
   readonly called: boolean;
-};
+}
+
+/** What is still to be visited, and the uses found so far of names that were not declared yet. */
+interface Search {
+  readonly tasks: Task[];
+  readonly uses: Use[];
+}
 
 function collect(root: acorn.Node): FreeName[] {
-  const uses: Use[] = [];
-  const outermost: Names = { parent: undefined, isFunction: true, declared: new Set() };
-  const tasks: Task[] = [];
-  pushChild(root, outermost, tasks);
-  for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+  const search: Search = { tasks: [], uses: [] };
+  pushChild(root, { parent: undefined, isFunction: true, declared: new Set() }, search);
+  for (let task = search.tasks.pop(); task !== undefined; task = search.tasks.pop()) {
     const { node, names } = task;
     // The bulk of long functions, and without effects on names.
     if (node.type === "BinaryExpression") {
-      pushChild(node.right, names, tasks);
-      pushChild(node.left, names, tasks);
-    } else visit(node, task, tasks, uses);
+      pushChild(node.right, names, search);
+      pushChild(node.left, names, search);
+    } else visit(node, task, search);
   }
-  return uses.filter(({ names, use }) => !isDeclared(names, use.name)).map(({ use }) => use);
+  return search.uses.filter(({ names, use }) => !isDeclared(names, use.name)).map(({ use }) => use);
 }
 
 function isDeclared(names: Names, name: string): boolean {
@@ -73,12 +77,12 @@ function isNode(node: unknown): node is acorn.AnyNode {
   return typeof node === "object" && node !== null && typeof Reflect.get(node, "type") === "string";
 }
 
-function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[], uses: Use[]): void {
-  const push = (child: unknown, inside: Names = names): void => pushChild(child, inside, tasks);
+function visit(node: acorn.AnyNode, { names, path, called }: Task, search: Search): void {
+  const { tasks } = search;
+  const push = (child: unknown, inside: Names = names): void => pushChild(child, inside, search);
   switch (node.type) {
     case "Identifier":
-      // Most names are declared before they are used; the others may be hoisted.
-      if (!isDeclared(names, node.name)) uses.push({ names, use: { name: node.name, path, node, called } });
+      use(node, names, path, called, search);
       return;
     case "FunctionDeclaration":
     case "FunctionExpression":
@@ -87,7 +91,7 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
       const inside: Names = { parent: names, isFunction: true, declared: new Set() };
       if (node.type === "FunctionExpression" && node.id != null) inside.declared.add(node.id.name);
       if (node.type !== "ArrowFunctionExpression") inside.declared.add("arguments");
-      for (const param of node.params) declare(param, inside, tasks);
+      for (const param of node.params) declare(param, inside, search);
       push(node.body, inside);
       return;
     }
@@ -104,13 +108,13 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
         const declarator = node.declarations[k];
         if (declarator === undefined) continue;
         push(declarator.init);
-        declare(declarator.id, owner, tasks, names);
+        declare(declarator.id, owner, search, names);
       }
       return;
     }
     case "CatchClause": {
       const inside: Names = { parent: names, isFunction: false, declared: new Set() };
-      if (node.param != null) declare(node.param, inside, tasks);
+      if (node.param != null) declare(node.param, inside, search);
       push(node.body, inside);
       return;
     }
@@ -150,56 +154,63 @@ function visit(node: acorn.AnyNode, { names, path, called }: Task, tasks: Task[]
     case "ForInStatement":
     case "SwitchStatement":
     case "StaticBlock":
-      pushChildren(node, { parent: names, isFunction: false, declared: new Set() }, tasks);
+      pushChildren(node, { parent: names, isFunction: false, declared: new Set() }, search);
       return;
     default:
-      pushChildren(node, names, tasks);
+      pushChildren(node, names, search);
   }
 }
 
+/** Notes the use of a name. Most names are declared before they are used; the others may be hoisted. */
+function use(node: acorn.Identifier, names: Names, path: readonly string[], called: boolean, { uses }: Search): void {
+  if (!isDeclared(names, node.name)) uses.push({ names, use: { name: node.name, path, node, called } });
+}
+
 /** The children come off the stack in the order of the text. */
-function pushChildren(node: acorn.Node, names: Names, tasks: Task[]): void {
+function pushChildren(node: acorn.Node, names: Names, search: Search): void {
   const children = Object.values(node);
   for (let k = children.length - 1; k >= 0; k--) {
     const child: unknown = children[k];
     if (Array.isArray(child)) {
-      for (let j = child.length - 1; j >= 0; j--) pushChild(child[j], names, tasks);
-    } else pushChild(child, names, tasks);
+      for (let j = child.length - 1; j >= 0; j--) pushChild(child[j], names, search);
+    } else pushChild(child, names, search);
   }
 }
 
-function pushChild(child: unknown, names: Names, tasks: Task[]): void {
-  if (isNode(child) && child.type !== "Literal") tasks.push({ node: child, names, path: NO_PATH, called: false });
+function pushChild(child: unknown, names: Names, search: Search): void {
+  if (!isNode(child)) return;
+  if (child.type === "Identifier") use(child, names, NO_PATH, false, search);
+  else if (child.type !== "Literal") search.tasks.push({ node: child, names, path: NO_PATH, called: false });
 }
 
 const NO_PATH: readonly string[] = [];
 
 /** Declares the names of a pattern in `owner`; what the pattern evaluates (defaults, computed keys) is visited. */
-function declare(pattern: acorn.Pattern, owner: Names, tasks: Task[], evaluatedIn: Names = owner): void {
+function declare(pattern: acorn.Pattern, owner: Names, search: Search, evaluatedIn: Names = owner): void {
   switch (pattern.type) {
     case "Identifier":
       owner.declared.add(pattern.name);
       return;
     case "AssignmentPattern":
-      declare(pattern.left, owner, tasks, evaluatedIn);
-      pushChild(pattern.right, evaluatedIn, tasks);
+      declare(pattern.left, owner, search, evaluatedIn);
+      pushChild(pattern.right, evaluatedIn, search);
       return;
     case "RestElement":
-      declare(pattern.argument, owner, tasks, evaluatedIn);
+      declare(pattern.argument, owner, search, evaluatedIn);
       return;
     case "ArrayPattern":
-      for (const element of pattern.elements) if (element !== null) declare(element, owner, tasks, evaluatedIn);
+      for (const element of pattern.elements) if (element !== null) declare(element, owner, search, evaluatedIn);
       return;
     case "ObjectPattern":
       for (const property of pattern.properties) {
-        if (property.type === "RestElement") declare(property.argument, owner, tasks, evaluatedIn);
+        if (property.type === "RestElement") declare(property.argument, owner, search, evaluatedIn);
         else {
-          if (property.computed) pushChild(property.key, evaluatedIn, tasks);
-          declare(property.value, owner, tasks, evaluatedIn);
+          if (property.computed) pushChild(property.key, evaluatedIn, search);
+          declare(property.value, owner, search, evaluatedIn);
         }
       }
       return;
     case "MemberExpression":
-      pushChild(pattern, evaluatedIn, tasks);
+      pushChild(pattern, evaluatedIn, search);
   }
 }

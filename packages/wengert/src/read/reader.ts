@@ -269,17 +269,16 @@ export class Reader {
   /** Whether the statements being read are over: known, or a bool. */
   exited(): boolean | Value {
     if (this.layer.unreachable) return true;
-    const open: Value[] = [];
+    let open: Value[] | undefined;
     for (const flag of this.activation?.exits ?? []) {
       const meaning = this.get(flag);
       if (meaning.kind !== "boolean") continue;
       const known = literal(meaning.value);
       if (known === true) return true;
-      if (known === undefined) open.push(meaning.value);
+      if (known === undefined) (open ??= []).push(meaning.value);
     }
-    const [first, ...rest] = open;
-    if (first === undefined) return false;
-    return rest.reduce((either, flag) => this.either(either, flag), first);
+    // Most statements follow one that ends nothing.
+    return open === undefined ? false : open.reduce((either, flag) => this.either(either, flag));
   }
 
   /** The disjunction of two bools. */

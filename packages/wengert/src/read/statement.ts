@@ -29,17 +29,23 @@ export function readStatements(
     if (exited !== false) {
       return whereAlive(reader, exited, statement, () => readStatements(reader, list, scope, k, tail));
     }
-    const rest = (): void => readStatements(reader, list, scope, k + 1, tail);
     const isLast = k + 1 === list.length && tail === undefined;
     if (statement.type === "IfStatement") {
-      if (readIf(reader, statement, scope, isLast ? undefined : rest)) return;
+      if (readIf(reader, statement, scope, isLast ? undefined : restOf(reader, list, scope, k, tail))) return;
     } else if (statement.type === "BlockStatement" && !isLast) {
-      return readBlock(reader, statement.body, scope, rest);
+      return readBlock(reader, statement.body, scope, restOf(reader, list, scope, k, tail));
     } else {
-      readStatement(reader, statement, scope, []);
+      readStatement(reader, statement, scope, unlabelled);
     }
   }
   finish(reader, list.at(-1), tail);
+}
+
+const unlabelled: readonly string[] = [];
+
+/** What follows a statement of a list. */
+function restOf(reader: Reader, list: readonly acorn.Statement[], scope: Scope, k: number, tail: Tail): () => void {
+  return () => readStatements(reader, list, scope, k + 1, tail);
 }
 
 /** Reads the tail where the statements before it have not ended the function or the turn of the loop. */
@@ -211,12 +217,12 @@ function readDeclaration(reader: Reader, node: acorn.VariableDeclaration, scope:
   if (node.kind === "using" || node.kind === "await using") {
     return reader.refuse(node, "`using` can't be differentiated", "Use const.");
   }
+  const declare = (name: string) => {
+    const variable = scope.lookup(name);
+    if (variable === undefined) throw new Error(`${name} was not declared`);
+    return variable;
+  };
   for (const { id, init } of node.declarations) {
-    const declare = (name: string) => {
-      const variable = scope.lookup(name);
-      if (variable === undefined) throw new Error(`${name} was not declared`);
-      return variable;
-    };
     if (init == null) {
       if (node.kind !== "var" && id.type === "Identifier") setVariable(reader, declare(id.name), UNDEFINED);
       continue;

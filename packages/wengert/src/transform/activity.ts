@@ -57,12 +57,14 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
     if (isDifferentiable(value)) useful.add(value);
   });
   const programs = reachablePrograms(region);
+  /** Whether what is found late may matter early: through loops, memory, tapes and calls. Else one pass finds all. */
+  let feedsBack = programs.length > 0;
 
   const fixpoint = (marks: readonly { grew: boolean }[], pass: () => void): void => {
     do {
       for (const mark of marks) mark.grew = false;
       pass();
-    } while (marks.some((mark) => mark.grew));
+    } while (feedsBack && marks.some((mark) => mark.grew));
   };
 
   const copyVaried = (from: Value | undefined, to: Value | undefined): void => {
@@ -71,6 +73,8 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
 
   const forward = (instruction: Instruction): void => {
     const { args, results, regions } = instruction;
+    const { kind } = instruction;
+    if (kind !== "constant" && kind !== "elementary" && kind !== "if") feedsBack = true;
     switch (instruction.kind) {
       case "elementary":
         for (let k = 0; k < args.length; k++) {

@@ -121,7 +121,7 @@ export function freeValues(region: Region): Set<Value> {
   const inside = new Set<Region>([region]);
   const visit = (visited: Region): void => {
     for (const instruction of visited.instructions) {
-      for (const arg of instruction.args) if (!inside.has(arg.region)) free.add(arg);
+      for (const arg of instruction.args) if (arg.region !== visited && !inside.has(arg.region)) free.add(arg);
       for (const nested of instruction.regions) {
         inside.add(nested);
         visit(nested);

@@ -26,6 +26,6 @@ function isLarge(program: Program): boolean {
     for (const instruction of region.instructions) for (const nested of instruction.regions) visit(nested);
   };
   visit(program.body);
-  for (const { body } of reachablePrograms(program.body)) visit(body);
+  if (count <= largestSimplified) for (const { body } of reachablePrograms(program.body)) visit(body);
   return count > largestSimplified;
 }
