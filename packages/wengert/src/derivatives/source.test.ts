@@ -7,7 +7,6 @@ import { gradient } from "./gradient.ts";
 /** The function that the text of `.source` defines, from the text alone. */
 function defined(source: string): (...args: unknown[]) => unknown {
   const [, name = ""] = /^function (gradient_\w+)/m.exec(source) ?? [];
-  // oxlint-disable-next-line typescript/no-implied-eval -- that the text runs by itself is what is tested
   const made: unknown = new Function(`"use strict";\n${source}\nreturn ${name};`)();
   if (!isFunction(made)) throw new Error("the source defines no function");
   return made;
@@ -92,7 +91,6 @@ describe("the text of .source runs on its own and gives the same bits:", () => {
       { length: 25_000 },
       (_, k) => `s = ${["s * x", "Math.sin(s)", "s - 0.5", "s / 1.5"][k % 4]};`,
     );
-    // oxlint-disable-next-line typescript/no-implied-eval -- a function too long to be written out
     const made: unknown = new Function("x", `let s = x;\n${lines.join("\n")}\nreturn s;`);
     if (!isFunction(made)) throw new Error("no function");
     const g = gradient(made as (x: number) => number);

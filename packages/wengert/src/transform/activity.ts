@@ -57,14 +57,14 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
     if (isDifferentiable(value)) useful.add(value);
   });
   const programs = reachablePrograms(region);
-  /** Whether what is found late may matter early: through loops, memory, tapes and calls. Else one pass finds all. */
-  let feedsBack = programs.length > 0;
+  /** Whether there are ways back, by which what is found late matters early: loops, memory, tapes and calls. Without them one pass finds all. */
+  const ways = { back: programs.length > 0 };
 
   const fixpoint = (marks: readonly { grew: boolean }[], pass: () => void): void => {
     do {
       for (const mark of marks) mark.grew = false;
       pass();
-    } while (feedsBack && marks.some((mark) => mark.grew));
+    } while (ways.back && marks.some((mark) => mark.grew));
   };
 
   const copyVaried = (from: Value | undefined, to: Value | undefined): void => {
@@ -74,7 +74,7 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
   const forward = (instruction: Instruction): void => {
     const { args, results, regions } = instruction;
     const { kind } = instruction;
-    if (kind !== "constant" && kind !== "elementary" && kind !== "if") feedsBack = true;
+    if (kind !== "constant" && kind !== "elementary" && kind !== "if") ways.back = true;
     switch (instruction.kind) {
       case "elementary":
         for (let k = 0; k < args.length; k++) {
