@@ -166,8 +166,11 @@ export class Differentiated {
   }
 
   /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */
-  specialise(values: readonly unknown[]): { specialisation: Specialisation; hidden: readonly unknown[] } {
-    const { kept, hidden } = this.readings.find(values);
+  specialise(
+    values: readonly unknown[],
+    isModel: boolean = false,
+  ): { specialisation: Specialisation; hidden: readonly unknown[] } {
+    const { kept, hidden } = this.readings.find(values, isModel);
     let specialisation = this.specialisations.get(kept);
     if (specialisation === undefined) this.specialisations.set(kept, (specialisation = this.compile(kept)));
     return { specialisation, hidden };
@@ -243,7 +246,7 @@ export class Differentiated {
   private specialiseToNumbers(): Specialisation {
     try {
       const values = this.parameters.map(({ isRest, hasDefault }) => (isRest ? [] : hasDefault ? undefined : 0));
-      return this.specialise(values).specialisation;
+      return this.specialise(values, true).specialisation;
     } catch (error) {
       if (error instanceof WengertError && error.code !== "INCONSISTENT_TYPES") throw notSpecialised(this.name, error);
       throw error;

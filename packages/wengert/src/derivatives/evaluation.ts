@@ -1,6 +1,7 @@
 /** The function itself, as it was read: interpreted where that takes few steps, compiled otherwise. */
 import type { Argument } from "../program/interpret.ts";
 import { describe } from "../program/shape-of.ts";
+import type { Region } from "../program/types.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { deepCopy, isNumberBuffer } from "./arguments.ts";
 import { compile, type Compiled, interpretPlan, ReachedFailure } from "./compile.ts";
@@ -8,8 +9,12 @@ import { outputOf } from "./output.ts";
 import { evaluationPlan } from "./plan.ts";
 import type { KeptReading } from "./readings.ts";
 
-/** To interpret so many steps takes as long as to compile a small function. */
-const fewSteps = 10_000;
+/** Interpreting so many, once, costs a fraction of compiling one: cold code takes microseconds a step. */
+const stepsPerInstruction = 1;
+/** Compiling the shortest function takes as long as interpreting so many instructions. */
+const fewestSteps = 300;
+/** What is longer is compiled at once. */
+const longestInterpreted = 2000;
 
 /**
  * The value of a function for arguments, on copies of them.
@@ -18,17 +23,29 @@ const fewSteps = 10_000;
  */
 export function evaluateReading(kept: KeptReading, values: readonly unknown[], flat: readonly Argument[]): unknown {
   const { program, result } = kept.reading;
-  const isShort = program.body.instructions.length < fewSteps;
-  if (kept.evaluation === undefined && isShort && !hasDerivatives(program)) {
+  const length = lengthOf(program.body);
+  if (kept.evaluation === undefined && length <= longestInterpreted && !hasDerivatives(program)) {
     try {
       const [, copies] = copiesOf(values, flat);
-      return interpretPlan({ program, output: outputOf(result, 0), extras: [] }, copies, fewSteps);
+      return interpretPlan(
+        { program, output: outputOf(result, 0), extras: [] },
+        copies,
+        fewestSteps + stepsPerInstruction * length,
+      );
     } catch (error) {
       // Else it takes too many steps, or recurs too deeply.
       if (error instanceof ReachedFailure) throw error;
     }
   }
   return compiledEvaluation(kept).run(...copiesOf(values, flat));
+}
+
+/** How many instructions a region holds, those of regions inside included, as far as that is not too many. */
+function lengthOf({ instructions }: Region): number {
+  let length = instructions.length;
+  if (length > longestInterpreted) return length;
+  for (const { regions } of instructions) for (const region of regions) length += lengthOf(region);
+  return length;
 }
 
 function compiledEvaluation(kept: KeptReading): Compiled {

@@ -3,11 +3,8 @@ import { WengertError } from "../errors.ts";
 import type { Shape } from "../program/shape.ts";
 import { isNumberBuffer, propertyOf } from "./arguments.ts";
 
-/**
- * Arrays up to these lengths are read with their lengths, in this order, where that helps: that an array is empty is
- * often all that matters.
- */
-export const exactLengths: readonly number[] = [0, 16];
+/** Arrays up to this length are read with their lengths where that helps. */
+export const longestExact = 16;
 
 /**
  * Whether lengths may help against an error: what can't be read for arrays of any length often can be for these

@@ -7,7 +7,7 @@ import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
 import { type Parameter, shapesOf } from "./arguments.ts";
 import type { Compiled } from "./compile.ts";
-import { exactLengths, mayNeedLengths, withLengths } from "./lengths.ts";
+import { longestExact, mayNeedLengths, withLengths } from "./lengths.ts";
 import { locate, type Located } from "./locate.ts";
 import { factsHold, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
 import type { AnyFunction, Options } from "./types.ts";
@@ -38,8 +38,8 @@ export class Readings {
   readonly parameters: readonly Parameter[];
   readonly scope: Options["scope"];
   private readonly kept = new Map<string, KeptReading>();
-  /** By the keys of shapes that can be read only with the lengths of their arrays: up to which length. */
-  private readonly neededLengths = new Map<string, number>();
+  /** The keys of shapes that can be read only with the lengths of their arrays. */
+  private readonly neededLengths = new Set<string>();
 
   constructor(f: AnyFunction | Located, scope: Options["scope"]) {
     const located = typeof f === "function" ? locate(f) : f;
@@ -49,18 +49,22 @@ export class Readings {
     this.parameters = parametersOf(this.source);
   }
 
-  /** The reading for the values of the parameters; the function is read where none is kept. */
-  find(values: readonly unknown[]): FoundReading {
+  /**
+   * The reading for the values of the parameters; the function is read where none is kept.
+   *
+   * @param isModel  whether the values only stand for others to come: their lengths then say nothing
+   */
+  find(values: readonly unknown[], isModel: boolean = false): FoundReading {
     const general = shapesOf(this.parameters, values, this.source.name);
     const generalKey = keyOf(general);
     const names = withFunctionNames(this.scope?.());
-    const longest = this.neededLengths.get(generalKey);
-    if (longest !== undefined) {
-      const shapes = exactly(general, values, longest);
+    if (this.neededLengths.has(generalKey)) {
+      const shapes = exactly(general, values, longestExact);
       const key = keyOf(shapes);
       return this.known(key, names) ?? this.keep(key, this.read(shapes, names), names);
     }
-    const known = this.known(generalKey, names);
+    const known =
+      this.known(generalKey, names) ?? (isModel ? undefined : this.readAsEmpty(general, generalKey, values, names));
     if (known !== undefined) return known;
     try {
       return this.keep(generalKey, this.read(general, names), names);
@@ -71,24 +75,37 @@ export class Readings {
     }
   }
 
+  /**
+   * Where arrays are empty, the reading for empty ones: nothing is known of their items, so that what is done with these
+   * can mostly not be read. Undefined where none is empty, or where that does not help.
+   */
+  private readAsEmpty(
+    general: readonly Shape[],
+    generalKey: string,
+    values: readonly unknown[],
+    names: Names,
+  ): FoundReading | undefined {
+    const shapes = exactly(general, values, 0);
+    const key = keyOf(shapes);
+    if (key === generalKey) return undefined;
+    const known = this.known(key, names);
+    if (known !== undefined) return known;
+    const reading = this.readIfPossible(shapes, names);
+    return reading && this.keep(key, reading, names);
+  }
+
   private readWithLengths(
     general: readonly Shape[],
     generalKey: string,
     values: readonly unknown[],
     names: Names,
   ): FoundReading | undefined {
-    const tried = new Set([generalKey]);
-    for (const longest of exactLengths) {
-      const shapes = exactly(general, values, longest);
-      const key = keyOf(shapes);
-      if (tried.has(key)) continue;
-      tried.add(key);
-      const reading = this.readIfPossible(shapes, names);
-      if (reading === undefined) continue;
-      this.neededLengths.set(generalKey, longest);
-      return this.keep(key, reading, names);
-    }
-    return undefined;
+    const shapes = exactly(general, values, longestExact);
+    const key = keyOf(shapes);
+    const reading = key === generalKey ? undefined : this.readIfPossible(shapes, names);
+    if (reading === undefined) return undefined;
+    this.neededLengths.add(generalKey);
+    return this.keep(key, reading, names);
   }
 
   private readIfPossible(shapes: readonly Shape[], names: Names): Reading | undefined {

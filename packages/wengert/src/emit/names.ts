@@ -78,6 +78,7 @@ const longest = 40;
 /** An identifier made of a name: ASCII letters, digits, _ and $ only, never a reserved word; undefined where nothing of it is left. */
 export function sanitise(name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
+  if (/^[A-Za-z$][\w$]*$/.test(name) && name.length <= longest) return reservedWords.has(name) ? `${name}_` : name;
   let text = "";
   for (const character of name.normalize("NFKD")) {
     if (/[A-Za-z0-9_$]/.test(character)) text += character;

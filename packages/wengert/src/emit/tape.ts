@@ -42,7 +42,7 @@ interface Amount {
  * The result says that the loop has been written.
  */
 export function reserve(writer: FunctionWriter, loop: ForInstruction): () => void {
-  if (writer.reserved) return () => {};
+  if (writer.reserved || !writer.module.records(writer.program)) return () => {};
   const amounts = pushedIn(writer, regionOf(loop, 0));
   if (amounts === undefined || amounts.length === 0) return () => {};
   const needs: { tape: TapeNames; amount: Expression }[] = [];
