@@ -6,6 +6,12 @@ import { classes } from "./corpus/classes.ts";
 import { controlFlow } from "./corpus/control-flow.ts";
 import { failures } from "./corpus/failures.ts";
 import { functions } from "./corpus/functions.ts";
+import { finance } from "./corpus/finance.ts";
+import { graphics } from "./corpus/graphics.ts";
+import { networks } from "./corpus/networks.ts";
+import { robotics } from "./corpus/robotics.ts";
+import { sequences } from "./corpus/sequences.ts";
+import { solvers } from "./corpus/solvers.ts";
 import { geometry } from "./corpus/geometry.ts";
 import { learning } from "./corpus/learning.ts";
 import { linearAlgebra } from "./corpus/linear-algebra.ts";
@@ -29,6 +35,12 @@ const themes = {
   learning,
   geometry,
   numerics,
+  robotics,
+  finance,
+  graphics,
+  solvers,
+  sequences,
+  networks,
   "what JavaScript means": semantics,
   "derivatives inside": nested,
   "failures of other tools": failures,

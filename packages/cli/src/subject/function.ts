@@ -101,7 +101,7 @@ function graphAt({ loaded, source, parameters }: FunctionOfFile, point: Point): 
     const shape = reading.params[k];
     return shape === undefined ? [] : traceInputs(parameter, shape, values[k]);
   });
-  return trace(expand(reading.program), [...inputs, ...hiddenInputs(reading, loaded)]);
+  return trace(expand(reading.program), [...inputs, ...hiddenInputs(reading, loaded), ...changedInputs(reading)]);
 }
 
 /** What comes from the scope is no input. */
@@ -118,7 +118,18 @@ function symbolicGraph({ loaded, source, parameters }: FunctionOfFile): Graph {
   const shapes = parameters.map(shapeOfNumbers);
   const reading = read(source, loaded.value, shapes, { scope: loaded.scope });
   const names = namesOf(parameters).map(({ name }) => name);
-  return traceSymbolic(expand(reading.program), [...names, ...hiddenInputs(reading, loaded)]);
+  return traceSymbolic(expand(reading.program), [
+    ...names,
+    ...hiddenInputs(reading, loaded),
+    ...changedInputs(reading),
+  ]);
+}
+
+/** What a Program stores the changes of the function's arguments in. */
+function changedInputs({ changes, changedNumbers }: Reading): KnownInput[] {
+  return changes.length === 0
+    ? []
+    : [{ name: "changes", value: new Array<number>(changedNumbers).fill(0), differentiated: false }];
 }
 
 function shapeOfNumbers(parameter: Parameter): Shape {

@@ -57,6 +57,36 @@ export function firstShared(
   return undefined;
 }
 
+/**
+ * The names of two places in which one record or list stands, where that matters; undefined where there are none.
+ *
+ * @param names  one for each value
+ */
+export function firstSharedRecord(
+  names: readonly string[],
+  values: readonly unknown[],
+  matters: (record: object) => boolean,
+): readonly [string, string] | undefined {
+  const found = new Map<object, string>();
+  const visit = (part: unknown, name: string): readonly [string, string] | undefined => {
+    if (typeof part !== "object" || part === null || ArrayBuffer.isView(part)) return undefined;
+    if (Array.isArray(part) && typeof part[0] !== "object") return undefined;
+    const first = found.get(part);
+    if (first !== undefined) return matters(part) ? [first, name] : undefined;
+    found.set(part, name);
+    for (const [key, field] of Object.entries(part)) {
+      const shared = visit(field, Array.isArray(part) ? `${name}[${key}]` : `${name}.${key}`);
+      if (shared !== undefined) return shared;
+    }
+    return undefined;
+  };
+  for (const [k, value] of values.entries()) {
+    const shared = visit(value, names[k] ?? `#${k + 1}`);
+    if (shared !== undefined) return shared;
+  }
+  return undefined;
+}
+
 /** Whether two arrays overlap in memory. */
 function shareMemory(a: unknown, b: unknown): boolean {
   if (a === b) return true;

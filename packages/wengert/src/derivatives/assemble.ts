@@ -50,7 +50,8 @@ function toArray(items: ArrayLike<number>): number[] {
   return array;
 }
 
-function arrayOf(kind: ArrayKind, items: ArrayLike<number> & Iterable<number>): unknown {
+/** An array of a kind with some elements. */
+export function arrayOf(kind: ArrayKind, items: ArrayLike<number> & Iterable<number>): unknown {
   if (items instanceof constructors[kind]) return items;
   return kind === "number[]" ? toArray(items) : constructors[kind].from(items);
 }

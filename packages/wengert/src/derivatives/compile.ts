@@ -91,7 +91,7 @@ export function interpretPlan({ program, output }: Plan, flat: readonly Argument
   }
 }
 
-function parametersFor({ program, extras }: Plan, { params, hidden, names }: Reading): Parameter[] {
+function parametersFor({ program, extras }: Plan, { params, hidden, names, changes }: Reading): Parameter[] {
   const parameters: Parameter[] = [];
   let leaf = 0;
   const addLeaves = (shape: Shape): void => {
@@ -108,6 +108,7 @@ function parametersFor({ program, extras }: Plan, { params, hidden, names }: Rea
     }
   });
   for (const { shape } of hidden) addLeaves(shape);
+  if (changes.length > 0) addLeaves({ kind: "array", array: "Float64Array" });
   extras.forEach(addLeaves);
   return parameters;
 }

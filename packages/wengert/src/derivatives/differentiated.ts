@@ -15,7 +15,8 @@ import type { Reading } from "../read/reading.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
-import { firstShared } from "./aliases.ts";
+import { firstShared, firstSharedRecord } from "./aliases.ts";
+import { applyChanges, ownerOf } from "./apply-changes.ts";
 import { argumentName, byParameter, countNumbers, deepCopy, flatten, type Parameter, writeBack } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { copiesOf, evaluateReading } from "./evaluation.ts";
@@ -90,13 +91,15 @@ export class Differentiated {
     return output;
   }
 
-  /** What the function wrote to nested arrays, of which it got flat copies. */
+  /** What the function wrote to nested arrays, of which it got flat copies, and changed in records. */
   private writeBack({ reading, written }: Specialisation, values: readonly unknown[], flat: readonly Argument[]): void {
     let first = 0;
     reading.params.forEach((shape, k) => {
       writeBack(shape, values[k], flat, first, (leaf) => written.has(leaf));
       first += leafTypes(shape).length;
     });
+    for (const { shape } of reading.hidden) first += leafTypes(shape).length;
+    if (reading.changes.length > 0) applyChanges(reading.changes, values, flat[first]);
   }
 
   /** The differentiated parameters, by position. */
@@ -212,6 +215,7 @@ export class Differentiated {
     reading.hidden.forEach(({ shape }, k) => {
       flatten(shape, hidden[k], flat);
     });
+    if (reading.changes.length > 0) flat.push(new Float64Array(reading.changedNumbers));
     return flat;
   }
 
@@ -221,12 +225,29 @@ export class Differentiated {
     values: readonly unknown[],
     hidden: readonly unknown[],
   ): void {
+    this.checkSharedRecords(reading, values, hidden);
     if (written.size === 0) return;
     const shapes = [...reading.params, ...reading.hidden.map(({ shape }) => shape)];
     const shared = firstShared(shapes, [...values, ...hidden], (leaf) => written.has(leaf));
     if (shared === undefined) return;
     const [first, second] = shared.map((leaf) => this.nameOfLeaf(reading, leaf));
     throw aliasedArguments(required(first), required(second), this.name);
+  }
+
+  /** One record in two positions is fine while it is neither changed nor compared. */
+  private checkSharedRecords(reading: Reading, values: readonly unknown[], hidden: readonly unknown[]): void {
+    if (reading.changes.length === 0 && !reading.tellsApart) return;
+    const names = [
+      ...values.map((_, k) => argumentName(this.parameters, k)),
+      ...reading.hidden.map(({ path }) => path.join(".")),
+    ];
+    const changed = reading.changes.map(({ parameter, path }) => ownerOf(values[parameter], path));
+    const shared = firstSharedRecord(
+      names,
+      [...values, ...hidden],
+      (record) => reading.tellsApart || changed.includes(record),
+    );
+    if (shared !== undefined) throw aliasedArguments(...shared, this.name);
   }
 
   private nameOfLeaf(reading: Reading, leaf: number): string {
@@ -265,6 +286,7 @@ export class Differentiated {
     const { latest, parameters } = this;
     if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope)
       return undefined;
+    if (latest.reading.tellsApart) return undefined;
     if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
     const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));
     if (guards.includes(undefined)) return undefined;

@@ -1,20 +1,22 @@
 /** JavaScript expressions as text, with what is needed to combine and move them safely. */
 import type { Comparison } from "../elementary/algebra.ts";
 import type { Elementary } from "../elementary/entry.ts";
-import type { Value } from "../program/types.ts";
+import type { BitOperator, Value } from "../program/types.ts";
 
 /** How tightly JavaScript binds. */
 export const Binding = {
   conditional: 1,
   or: 2,
   and: 3,
-  equality: 4,
-  relation: 5,
-  sum: 6,
-  product: 7,
-  power: 8,
-  prefix: 9,
-  atom: 10,
+  /** Those of bits, which are written with parentheses around anything that is no operand by itself. */
+  bits: 4,
+  equality: 5,
+  relation: 6,
+  sum: 7,
+  product: 8,
+  power: 9,
+  prefix: 10,
+  atom: 11,
 } as const;
 
 /** A local variable that is assigned more than once; `occupants` are the values that it holds one after the other. */
@@ -113,6 +115,15 @@ export function infix(operator: Operator, left: Expression, right: Expression): 
       // A prefix operator may not stand to the left of ** without parentheses; to the right, ** groups by itself.
       return whole(`${at(left, Binding.atom)} ** ${at(right, Binding.atom)}`, Binding.power, [left, right]);
   }
+}
+
+const BIT_OPERATORS = { and: "&", or: "|", xor: "^", shiftLeft: "<<", shiftRight: ">>" } as const;
+
+/** An operator of 32 bits. */
+export function bitwise(operator: BitOperator, left: Expression, right: Expression): Expression {
+  if (operator === "imul") return call("Math.imul", [left, right]);
+  const text = `${at(left, Binding.prefix)} ${BIT_OPERATORS[operator]} ${at(right, Binding.prefix)}`;
+  return whole(text, Binding.bits, [left, right]);
 }
 
 export function prefix(operand: Expression): Expression {

@@ -1,10 +1,11 @@
 /** The JavaScript of instructions without regions. */
-import type { Instruction, Value } from "../program/types.ts";
+import type { Instruction, IntegerInstruction, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import {
   type Expression,
   application,
   atom,
+  bitwise,
   call,
   comparison,
   conditional,
@@ -69,7 +70,7 @@ function two(writer: FunctionWriter, instruction: Instruction): readonly [Expres
 
 function integerOperation(
   writer: FunctionWriter,
-  operator: "add" | "subtract" | "multiply" | "divide" | "remainder",
+  operator: IntegerInstruction["operator"],
   instruction: Instruction,
 ): Expression {
   const [left, right] = two(writer, instruction);
@@ -88,6 +89,8 @@ function integerOperation(
         operator === "divide" ? call("Math.trunc", [infix("/", left, divisor)]) : infix("%", left, divisor);
       return fails ? failing(result) : result;
     }
+    default:
+      return bitwise(operator, left, right);
   }
 }
 

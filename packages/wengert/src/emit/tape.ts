@@ -131,6 +131,12 @@ function isCount({ instruction }: Value): boolean {
   return instruction?.kind === "length" || (instruction?.kind === "constant" && Number(instruction.value) >= 0);
 }
 
+const SIMPLE_OPERATORS: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
+  ["add", "+"],
+  ["subtract", "-"],
+  ["multiply", "*"],
+] as const);
+
 /** An integer that can be written here: a literal, something with a variable, a length, or arithmetic on those. */
 function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): Expression | undefined {
   const known = writer.known(value);
@@ -141,8 +147,7 @@ function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): 
     return buffer === undefined ? undefined : lengthOf(buffer);
   }
   if (instruction?.kind !== "integer") return undefined;
-  const operators = { add: "+", subtract: "-", multiply: "*", divide: undefined, remainder: undefined } as const;
-  const operator = operators[instruction.operator];
+  const operator = SIMPLE_OPERATORS.get(instruction.operator);
   const [left, right] = instruction.args.map((arg) => knownInteger(writer, arg, depth + 1));
   if (operator === undefined || left === undefined || right === undefined) return undefined;
   return infix(operator, left, right);

@@ -394,7 +394,7 @@ function negatedBy(value: Value): Value | undefined {
     : undefined;
 }
 
-/** Integer arithmetic as the instruction means it; a division by zero is NaN here and fails in a Program. */
+/** An integer operation as the instruction means it; a division by zero is NaN here and fails in a Program. */
 export function evaluateInteger(operator: IntegerInstruction["operator"], a: number, b: number): number {
   switch (operator) {
     case "add":
@@ -407,6 +407,18 @@ export function evaluateInteger(operator: IntegerInstruction["operator"], a: num
       return Math.trunc(a / b);
     case "remainder":
       return a % b;
+    case "and":
+      return a & b;
+    case "or":
+      return a | b;
+    case "xor":
+      return a ^ b;
+    case "shiftLeft":
+      return a << b;
+    case "shiftRight":
+      return a >> b;
+    case "imul":
+      return Math.imul(a, b);
   }
 }
 

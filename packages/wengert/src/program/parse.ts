@@ -25,6 +25,12 @@ const integerOperators: readonly string[] = [
   "multiply",
   "divide",
   "remainder",
+  "and",
+  "or",
+  "xor",
+  "shiftLeft",
+  "shiftRight",
+  "imul",
 ] satisfies IntegerInstruction["operator"][];
 
 function isComparison(text: string): text is Comparison {

@@ -74,10 +74,16 @@ export interface ElementaryInstruction extends InstructionBase {
   readonly f: Elementary;
 }
 
-/** Arithmetic on two i32 that is known not to overflow. `divide` and `remainder` truncate towards zero. */
+/** The operators of two i32 whose results are exact: they are known not to overflow; division truncates towards zero. */
+export type IntegerArithmetic = "add" | "subtract" | "multiply" | "divide" | "remainder";
+
+/** The operators of two i32 as words of 32 bits. `imul` is the product modulo 2³²; a shift uses the lowest five bits. */
+export type BitOperator = "and" | "or" | "xor" | "shiftLeft" | "shiftRight" | "imul";
+
+/** An operation on two i32. */
 export interface IntegerInstruction extends InstructionBase {
   readonly kind: "integer";
-  readonly operator: "add" | "subtract" | "multiply" | "divide" | "remainder";
+  readonly operator: IntegerArithmetic | BitOperator;
 }
 
 /** A comparison of two f64, two i32, or (=== and !== only) two bool. */

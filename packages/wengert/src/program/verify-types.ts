@@ -4,7 +4,19 @@ import { elementType, isBuffer } from "./types.ts";
 
 type Fail = (what: string) => never;
 
-const integerOperators = new Set(["add", "subtract", "multiply", "divide", "remainder"]);
+const integerOperators = new Set([
+  "add",
+  "subtract",
+  "multiply",
+  "divide",
+  "remainder",
+  "and",
+  "or",
+  "xor",
+  "shiftLeft",
+  "shiftRight",
+  "imul",
+]);
 
 /** Calls `fail` with a sentence where an instruction does not have the arguments, results and regions of its kind. */
 export function checkTypes(instruction: Instruction, fail: Fail): void {

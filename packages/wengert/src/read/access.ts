@@ -357,11 +357,24 @@ export function fieldsOf(reader: Reader, of: Meaning, node: acorn.Node): Readonl
     const content = reader.contentOf(of, node);
     if (content.kind === "record") {
       if (content.unordered !== undefined) return refuseAsNumber(reader, content.unordered, node);
-      return content.fields;
+      return inOrder(content.fields);
     }
   }
   if (of.kind === "scope object") {
     return new Map(scopeKeys(reader, of).map((name) => [name, scopeProperty(reader, of, name, node)]));
   }
   return reader.refuse(node, `${describe(of)} can't be spread into an object`, "Spread records.");
+}
+
+/** Fields as JavaScript goes through them: those whose names are indices first, private ones not at all. */
+function inOrder(fields: ReadonlyMap<string, Meaning>): ReadonlyMap<string, Meaning> {
+  const names = Object.keys(Object.fromEntries(fields)).filter((name) => !name.startsWith("#"));
+  return new Map(names.map((name) => [name, fields.get(name) ?? UNDEFINED]));
+}
+
+/** The keys that `for…in` goes through. */
+export function keysOf(reader: Reader, of: Meaning, node: acorn.Node): readonly string[] {
+  if (of.kind !== "object") return [...fieldsOf(reader, of, node).keys()];
+  const content = reader.contentOf(of, node);
+  return content.kind === "tuple" ? content.items.map((_, k) => String(k)) : [...fieldsOf(reader, of, node).keys()];
 }

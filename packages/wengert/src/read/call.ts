@@ -1,13 +1,12 @@
 /** Calls: functions of the user's are read where they are called. */
 import type * as acorn from "acorn";
-import type { Elementary } from "../elementary/entry.ts";
 import { recursionTooDeep } from "../errors.ts";
-import { element, lengthOf } from "./access.ts";
 import { bind } from "./assignment.ts";
 import { callBuiltin } from "./builtins.ts";
 import { declareNames, declareVariable, declareVars, namesIn } from "./declaration.ts";
 import { callDerived, callDriver, callPullback } from "./derivative.ts";
 import type { Variable } from "./environment.ts";
+import { extremum } from "./extremum.ts";
 import {
   ABSENT,
   boolean,
@@ -81,7 +80,10 @@ function isCall(node: acorn.Node): node is acorn.CallExpression {
 
 function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
   const { builder } = reader;
-  if (args.some((arg) => arg.kind === "spread")) return overSpread(reader, f, args, node);
+  if (args.some((arg) => arg.kind === "spread")) {
+    if (f.name === "max" || f.name === "min") return extremum(reader, f, args, node);
+    return reader.refuse(node, `Math.${f.name} of an array of unknown length can't be read`, "Use a loop.");
+  }
   const integer = integerFunction(reader, f.name, args, node);
   if (integer !== undefined) return integer;
   // What is passed beyond the arity is not looked at: x.map(Math.sqrt).
@@ -94,25 +96,6 @@ function callElementary(reader: Reader, { f }: ElementaryMeaning, args: readonly
   // JavaScript ignores arguments that are too many, and takes those that are missing as NaN.
   const padded = Array.from({ length: f.arity }, (_, k) => operands[k] ?? builder.constant(Number.NaN));
   return number(builder.apply(f, ...padded));
-}
-
-/** `Math.max(...x)` and `Math.min(...x)`, two operands at a time; others would not give the same bits. */
-function overSpread(reader: Reader, f: Elementary, args: readonly Meaning[], node: acorn.Node): Meaning {
-  const { builder } = reader;
-  if (f.name !== "max" && f.name !== "min") {
-    return reader.refuse(node, `Math.${f.name} of an array of unknown length can't be read`, "Use a loop.");
-  }
-  const best: Variable = { name: f.name, constant: false, owner: node };
-  const take = (item: Meaning): void => {
-    const operands = [toNumber(reader, reader.get(best), node), toNumber(reader, item, node)];
-    reader.set(best, number(builder.apply(f, ...operands)));
-  };
-  reader.set(best, number(builder.constant(f.evaluate())));
-  for (const arg of args) {
-    if (arg.kind !== "spread") take(arg);
-    else reader.rules.repeat(reader, node, lengthOf(arg.of), (index) => take(element(reader, arg.of, index, node)));
-  }
-  return reader.get(best);
 }
 
 /** So deep may calls be nested. */

@@ -2,7 +2,7 @@
  * What a loop carries from turn to turn: the variables, and the fields of objects, that its body changes. It is found
  * by reading the body until nothing new turns up: each reading may show more changes, never fewer.
  */
-import { addParam, literal } from "../program/builder.ts";
+import { addParam } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
 import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
@@ -18,7 +18,7 @@ import {
 } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
 import { checkExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
-import { sameMeaning } from "./same.ts";
+import { isSame, sameMeaning } from "./same.ts";
 
 /** What becomes of one meaning. */
 type Template =
@@ -441,18 +441,4 @@ function inconsistent(start: Meaning, end: Meaning, span: Span | undefined): Tem
     ...(arrays ? { because: "It is another array in every turn of a loop. Copy the elements instead." } : {}),
   };
   return { kind: "inconsistent", meaning };
-}
-
-/** Whether a meaning is what it was. */
-function isSame(before: Meaning, after: Meaning): boolean {
-  if (before === after) return true;
-  if (before.kind === "number" || before.kind === "boolean") {
-    if (before.kind !== after.kind) return false;
-    if (before.value === after.value) return true;
-    const known = literal(before.value);
-    return known !== undefined && Object.is(known, literal(after.value)) && before.value.type === after.value.type;
-  }
-  if (before.kind === "object") return after.kind === "object" && before.cell === after.cell;
-  if (before.kind === "inconsistent") return after.kind === "inconsistent";
-  return sameMeaning(before, after);
 }

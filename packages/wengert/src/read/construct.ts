@@ -78,7 +78,7 @@ export function memoryOf(reader: Reader, items: readonly Meaning[], node: acorn.
 }
 
 /** `[...x, 1, ...y]` where the lengths of x and y are not known. */
-export function concatenated(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning {
+export function concatenated(reader: Reader, items: readonly Meaning[], node: acorn.Node): ArrayMeaning {
   reader.at(node);
   const { builder } = reader;
   const zero: NumberMeaning = number(builder.integer(0));

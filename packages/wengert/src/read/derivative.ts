@@ -8,6 +8,7 @@ import { inBranch } from "./branch.ts";
 import { Cotangents } from "./cotangents.ts";
 import { gathersArguments, parameterCount, runsByItself } from "./callee.ts";
 import { Layer } from "./environment.ts";
+import { InputChanges } from "./input-changes.ts";
 import { Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
 import {
   constant,
@@ -127,7 +128,9 @@ interface Differentiable {
   readonly region: Region;
   readonly inputs: Inputs;
   readonly result: Meaning;
-  readonly outputs: Value[];
+  /** Those of the result, then those of the inputs that are changed. */
+  readonly outputs: readonly Value[];
+  readonly changes: InputChanges;
   /** The environment inside, which holds the objects of the result. */
   readonly layer: Layer;
 }
@@ -152,8 +155,9 @@ function readInside(
       const outputs: Value[] = [];
       outputLeaves(reader, result, node, outputs);
       refuseOutside(reader, layer, region, node);
-      region.yields = outputs;
-      return { region, inputs, result, outputs, layer };
+      const changes = new InputChanges(reader, inputs, layer, node);
+      region.yields = [...outputs, ...changes.leaves];
+      return { region, inputs, result, outputs: region.yields, changes, layer };
     });
   } finally {
     reader.differentiating--;
@@ -193,15 +197,17 @@ function refuseOutside(reader: Reader, layer: Layer, region: Region, node: acorn
   }
 }
 
+/** @param args  forward: the tangents; reverse: the seeds of the result, with the shadows of the inputs in `shadows` */
 function append(
   reader: Reader,
   mode: "forward" | "reverse",
   inside: Differentiable,
   args: readonly Value[],
   node: acorn.Node,
+  shadows: readonly Value[] = [],
 ): Value[] {
   reader.at(node);
-  const { region, inputs, outputs } = inside;
+  const { region, inputs, outputs, changes } = inside;
   const differentiable = outputs.filter(({ type }) => type === "f64" || type === "f64[]" || type === "f32[]");
   const types =
     mode === "forward"
@@ -212,10 +218,20 @@ function append(
         ];
   const wrt = inputs.leaves.map((_, k) => k);
   const points = inputs.leaves.map(({ point }) => point);
+  // What is left in the inputs is no result that the derivative is asked of.
+  const unseeded = mode === "forward" ? [] : changes.leaves.filter(({ type }) => type === "f64");
+  const seeds = [...args, ...unseeded.map(() => reader.builder.constant(0))];
   return reader.builder.append(
-    { kind: "differentiate", mode, wrt, args: [...points, ...args], regions: [region] },
+    { kind: "differentiate", mode, wrt, args: [...points, ...seeds, ...shadows], regions: [region] },
     types,
   );
+}
+
+/** Leaves the inputs outside as the function leaves them inside; returns the results that belong to the outputs. */
+function applyChanges({ outputs, changes }: Differentiable, results: readonly Value[]): readonly Value[] {
+  const count = outputs.length - changes.leaves.length;
+  changes.apply(results.slice(count, outputs.length));
+  return results.slice(0, count);
 }
 
 function readDerivative(
@@ -238,8 +254,9 @@ function readDerivative(
   const inside = readInside(reader, derived.of, args, positions, node, scope);
   const results = append(reader, "forward", inside, [reader.builder.constant(1)], node);
   const tangent = rebuildPartials(reader, inside.result, inside.layer, results.slice(inside.outputs.length));
+  const values = applyChanges(inside, results);
   if (derived.driver === "derivative") return tangent;
-  const value = rebuildValues(reader, inside.result, inside.layer, results.slice(0, inside.outputs.length));
+  const value = rebuildValues(reader, inside.result, inside.layer, values);
   return reader.record(
     new Map<string, Meaning>([
       ["value", value],
@@ -261,10 +278,11 @@ function readGradient(
     throw notScalar(nameOf(derived.of), { kind: describe(inside.result) });
   }
   const shadows = inside.inputs.shadows();
-  const results = append(reader, "reverse", inside, [reader.builder.constant(1), ...shadows], node);
+  const results = append(reader, "reverse", inside, [reader.builder.constant(1)], node, shadows);
   const partials = partialsOf(reader, inside, args, positions, single, results.slice(inside.outputs.length), shadows);
+  const values = applyChanges(inside, results);
   if (derived.driver === "gradient") return partials;
-  const value = rebuildValues(reader, inside.result, inside.layer, results.slice(0, inside.outputs.length));
+  const value = rebuildValues(reader, inside.result, inside.layer, values);
   return reader.record(
     new Map<string, Meaning>([
       ["value", value],
@@ -327,7 +345,7 @@ function readTangent(
   const count = inside.outputs.length;
   return reader.record(
     new Map<string, Meaning>([
-      ["value", rebuildValues(reader, inside.result, inside.layer, results.slice(0, count))],
+      ["value", rebuildValues(reader, inside.result, inside.layer, applyChanges(inside, results))],
       ["tangent", rebuildPartials(reader, inside.result, inside.layer, results.slice(count))],
     ]),
   );
@@ -346,6 +364,7 @@ export function callPullback(
   const seeds = new Cotangents(reader, node, inside.layer, (read) => inBranch(reader, inside, read));
   seeds.add(inside.result, seed ?? UNDEFINED);
   const shadows = inside.inputs.shadows();
-  const results = append(reader, "reverse", inside, [...seeds.leaves, ...shadows], node);
+  // The pullback works on a copy of the arguments.
+  const results = append(reader, "reverse", inside, seeds.leaves, node, shadows);
   return partialsOf(reader, inside, args, positions, single, results.slice(inside.outputs.length), shadows);
 }

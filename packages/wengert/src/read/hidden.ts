@@ -229,23 +229,19 @@ export function bindShape(reader: Reader, shape: Shape, name: string | undefined
       );
       return { kind: "array", array: shape.innermost, buffer, offset: undefined, extents, readOnly };
     }
-    case "tuple":
-      return parameterObject(reader, name, {
-        kind: "tuple",
-        items: shape.items.map((item, k) =>
-          bindShape(reader, item, name === undefined ? undefined : `${name}[${k}]`, readOnly),
-        ),
-      });
-    case "record":
-      return parameterObject(reader, name, {
-        kind: "record",
-        fields: new Map(
-          shape.fields.map(([field, inner]) => [
-            field,
-            bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`, readOnly),
-          ]),
-        ),
-      });
+    case "tuple": {
+      const items = shape.items.map((item, k) =>
+        bindShape(reader, item, name === undefined ? undefined : `${name}[${k}]`, readOnly),
+      );
+      return parameterObject(reader, name, { kind: "tuple", items }, readOnly);
+    }
+    case "record": {
+      const fields = shape.fields.map(
+        ([field, inner]) =>
+          [field, bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`, readOnly)] as const,
+      );
+      return parameterObject(reader, name, { kind: "record", fields: new Map(fields) }, readOnly);
+    }
   }
 }
 
@@ -253,6 +249,10 @@ function parameterObject(
   reader: Reader,
   name: string | undefined,
   content: Parameters<Reader["object"]>[0],
+  readOnly: string | undefined,
 ): ObjectMeaning {
-  return reader.rootObject(content, name ?? "object", { readOnly: "belongs to the caller" });
+  if (readOnly !== undefined) return reader.rootObject(content, name ?? "object", { readOnly: "belongs to the scope" });
+  const made = reader.rootObject(content, name ?? "object", {});
+  reader.callers.set(made.cell, content);
+  return made;
 }

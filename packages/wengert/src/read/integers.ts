@@ -1,6 +1,7 @@
 /** Integer operators: what JavaScript does in 32 bits. */
 import type * as acorn from "acorn";
 import { literal } from "../program/builder.ts";
+import type { BitOperator } from "../program/types.ts";
 import { conditional } from "./branch.ts";
 import { I32, type Meaning, number, type NumberMeaning, type Range } from "./meaning.ts";
 import { arithmetic, asInteger, compareNumbers, toNumber } from "./numbers.ts";
@@ -21,7 +22,15 @@ export function isBitwise(operator: string): boolean {
   return OPERATIONS.has(operator);
 }
 
-/** An operator of bits on two numbers, where it amounts to arithmetic. */
+const OPERATORS: ReadonlyMap<string, BitOperator> = new Map([
+  ["|", "or"],
+  ["&", "and"],
+  ["^", "xor"],
+  ["<<", "shiftLeft"],
+  [">>", "shiftRight"],
+]);
+
+/** An operator of bits on two numbers: as arithmetic where it amounts to that, as an operation on words otherwise. */
 export function bitwise(
   reader: Reader,
   operator: string,
@@ -37,11 +46,44 @@ export function bitwise(
     const folded = withLiteral(reader, operator, left, y | 0, node);
     if (folded !== undefined) return folded;
   }
-  return reader.refuse(
+  const [a, b] = [toInt32(reader, left, node), toInt32(reader, right, node)];
+  if (operator === ">>>") return unsigned(reader, a, b, node);
+  const word = OPERATORS.get(operator);
+  if (word === undefined) throw new Error(`${operator} is no operator of bits`);
+  return number(reader.builder.integerOperation(word, a.value, b.value), rangeOfBits(operator, a.range, b.range));
+}
+
+/** What an operator gives for integers in two ranges. */
+function rangeOfBits(operator: string, a: Range, b: Range): Range {
+  const mask = (range: Range): number => 2 ** Math.ceil(Math.log2(range.high + 1)) - 1;
+  const isNatural = a.low >= 0 && b.low >= 0;
+  if (operator === "&") {
+    // Bits are only taken away.
+    if (isNatural) return { low: 0, high: Math.min(a.high, b.high) };
+    if (a.low >= 0) return { low: 0, high: a.high };
+    if (b.low >= 0) return { low: 0, high: b.high };
+  }
+  if ((operator === "|" || operator === "^") && isNatural) return { low: 0, high: Math.max(mask(a), mask(b)) };
+  if (operator === ">>") return { low: Math.min(a.low, 0), high: Math.max(a.high, 0) };
+  return I32;
+}
+
+/** a >>> b: the word without its sign, shifted. */
+function unsigned(reader: Reader, a: Integer, b: Integer, node: acorn.Node): NumberMeaning {
+  const { builder } = reader;
+  const shift = builder.integerOperation("and", b.value, builder.integer(31));
+  if (a.range.low >= 0) return number(builder.integerOperation("shiftRight", a.value, shift), a.range);
+  // As a number: the word plus 2³² where its sign is set, divided by a power of two.
+  const word = conditional(
+    reader,
+    builder.compare(a.value, "<", builder.integer(0)),
     node,
-    `the operator ${operator} can't be differentiated here`,
-    "x | 0, x & (2^k − 1), x << k and x >> k with a known k are read; otherwise use arithmetic.",
+    () => number(builder.apply(entry("add"), builder.toNumber(a.value), builder.constant(2 ** 32))),
+    () => number(builder.toNumber(a.value)),
   );
+  const power = builder.apply(entry("pow"), builder.constant(2), builder.toNumber(shift));
+  const shifted = builder.apply(entry("divide"), toNumber(reader, word, node), power);
+  return number(builder.apply(entry("floor"), shifted));
 }
 
 function withLiteral(
@@ -204,12 +246,10 @@ export function integerFunction(
   }
 }
 
-/** Math.imul, where the product fits into 32 bits. */
+/** Math.imul: the product modulo 2³². */
 export function imul(reader: Reader, left: NumberMeaning, right: NumberMeaning, node: acorn.Node): NumberMeaning {
-  const [x, y] = [literal(left.value), literal(right.value)];
-  if (typeof x === "number" && typeof y === "number") return number(reader.builder.constant(Math.imul(x, y)));
   const [a, b] = [toInt32(reader, left, node), toInt32(reader, right, node)];
   const product = arithmetic(reader, "*", a, b);
   if (product.value.type === "i32") return product;
-  return reader.refuse(node, "Math.imul of numbers whose product may overflow can't be read", "Use a * b.");
+  return number(reader.builder.integerOperation("imul", a.value, b.value), I32);
 }

@@ -5,7 +5,16 @@ import type { Region, Value } from "../program/types.ts";
 import { mapItems } from "./content.ts";
 import { clone, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
-import { type ArrayMeaning, boolean, constant, describe, type Meaning, number } from "./meaning.ts";
+import {
+  type ArrayMeaning,
+  boolean,
+  constant,
+  type Content,
+  describe,
+  type Meaning,
+  number,
+  type ObjectMeaning,
+} from "./meaning.ts";
 import type { Reader } from "./reader.ts";
 
 /** Whether an array can have partials. */
@@ -16,6 +25,8 @@ export function isDifferentiableArray(of: ArrayMeaning): boolean {
 /** The inputs of a function that is differentiated: what is a number outside is a parameter of its region inside. */
 export class Inputs {
   readonly leaves: { readonly point: Value; readonly param: Value }[] = [];
+  /** The objects among the arguments, as they are outside and inside. */
+  readonly objects: { readonly outer: ObjectMeaning; readonly inner: ObjectMeaning; readonly before: Content }[] = [];
   private readonly reader: Reader;
   private readonly region: Region;
   private readonly outer: Region;
@@ -36,11 +47,10 @@ export class Inputs {
       return number(this.leaf(point));
     }
     if (arg.kind === "object") {
-      const content = reader.contentOf(arg, this.node);
-      return reader.object(
-        mapItems(content, (item, key) => this.enter(item, key)),
-        String(position),
-      );
+      const before = mapItems(reader.contentOf(arg, this.node), (item, key) => this.enter(item, key));
+      const inner = reader.object(before, String(position));
+      this.objects.push({ outer: arg, inner, before });
+      return inner;
     }
     if (arg.kind === "array" && isDifferentiableArray(arg)) return { ...arg, buffer: this.leaf(arg.buffer) };
     return arg;

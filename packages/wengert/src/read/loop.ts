@@ -2,7 +2,7 @@
 import type * as acorn from "acorn";
 import { addParam, createRegion, literal } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
-import { element, lengthOf } from "./access.ts";
+import { element, keysOf, lengthOf } from "./access.ts";
 import { bind } from "./assignment.ts";
 import { inBranch } from "./branch.ts";
 import { Carried } from "./carried.ts";
@@ -10,21 +10,20 @@ import { type Counted, countedRange, indexMeaning } from "./counted.ts";
 import { declareNames, declareVariable } from "./declaration.ts";
 import type { Layer, Variable } from "./environment.ts";
 import { assignedNames, counterOf, leavesEarly } from "./loop-syntax.ts";
-import { boolean, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
+import { boolean, constant, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { arithmetic } from "./numbers.ts";
-import { type Activation, type LoopFrame, type Reader } from "./reader.ts";
+import { type Activation, type LoopFrame, type LoopStatement, type Reader } from "./reader.ts";
 import { readBody, readStatements, whereAlive } from "./statement.ts";
 import { itemOfTurn } from "./tuple-methods.ts";
 import { Scope } from "./unit.ts";
 
-type LoopNode = acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement;
-
-export function readLoop(reader: Reader, node: LoopNode, labels: readonly string[], outer: Scope): void {
+export function readLoop(reader: Reader, node: LoopStatement, labels: readonly string[], outer: Scope): void {
   const { activation } = reader;
   if (activation === undefined) throw new Error("a loop outside of a function");
   const scope = new Scope(outer);
   const loop = new Loop(reader, activation, node, labels, scope);
   if (node.type === "ForOfStatement") return loop.readForOf(node);
+  if (node.type === "ForInStatement") return loop.readForIn(node);
   if (node.type === "ForStatement") return loop.readFor(node);
   return loop.readWhile(node.test, node.type === "DoWhileStatement", undefined, node.body);
 }
@@ -334,10 +333,37 @@ class Loop {
     if (of.kind !== "object" || reader.contentOf(of, node.right).kind !== "tuple") {
       return reader.refuse(node.right, `${describe(of)} can't be looped over`, "Loop over an array.");
     }
+    // What the body changes in the array is seen by the turns that follow.
+    this.readItems(node, (k) => itemOfTurn(reader, of, k, node.right));
+  }
+
+  /** A loop over the keys that a record has when it starts. */
+  readForIn(node: acorn.ForInStatement): void {
+    const { reader } = this;
+    const of = reader.rules.expression(reader, node.right, this.scope);
+    if (of.kind === "array") {
+      return reader.refuse(
+        node.right,
+        "for…in over an array gives its indices as texts, which can't be read",
+        "Count: for (let i = 0; i < x.length; i++), or use for…of.",
+      );
+    }
+    const keys = keysOf(reader, of, node.right);
+    this.readItems(node, (k) => {
+      const key = keys[k];
+      return key === undefined ? undefined : constant(key);
+    });
+  }
+
+  /** A loop that is unrolled: turn after turn while there is an item. */
+  private readItems(
+    node: acorn.ForOfStatement | acorn.ForInStatement,
+    itemOf: (turn: number) => Meaning | undefined,
+  ): void {
+    const { reader } = this;
     reader.set(this.frame.broken, boolean(reader.builder.boolean(false)));
     const turns = (k: number): void => {
-      // What the body changes in the array is seen by the turns that follow.
-      const item = itemOfTurn(reader, of, k, node.right);
+      const item = itemOf(k);
       if (item === undefined) return;
       if (k > TURNS_LIMIT)
         return reader.refuse(node, "this loop has too many turns to be unrolled", "Keep numbers in arrays of numbers.");
@@ -347,8 +373,8 @@ class Loop {
     turns(0);
   }
 
-  /** A turn of a `for…of`. */
-  private readItem(node: acorn.ForOfStatement, item: Meaning): void {
+  /** A turn of a `for…of` or a `for…in`. */
+  private readItem(node: acorn.ForOfStatement | acorn.ForInStatement, item: Meaning): void {
     const { reader } = this;
     const scope = new Scope(this.scope);
     if (node.left.type !== "VariableDeclaration") bind(reader, node.left, item, scope, undefined);

@@ -5,7 +5,16 @@ import { literal } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
 import { bitwise, isBitwise } from "./integers.ts";
-import { boolean, constant, describe, type Meaning, number, type NumberMeaning, TEXT } from "./meaning.ts";
+import {
+  boolean,
+  constant,
+  describe,
+  type Meaning,
+  number,
+  type NumberMeaning,
+  type ObjectMeaning,
+  TEXT,
+} from "./meaning.ts";
 import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 import { sameMeaning } from "./same.ts";
@@ -105,6 +114,7 @@ function knownEquality(reader: Reader, loose: boolean, left: Meaning, right: Mea
   if (nothingLeft || nothingRight) return false;
   if (left.kind === "object" && right.kind === "object" && left.cell === right.cell) return true;
   if (sameMeaning(left, right)) return true;
+  if (left.kind === "object" && right.kind === "object") return sameObject(reader, left, right, node);
   const plain = new Set(["number", "boolean", "constant"]);
   if (!loose && plain.has(left.kind) !== plain.has(right.kind)) return false;
   if (!loose && plain.has(left.kind) && left.kind !== right.kind) return false;
@@ -113,6 +123,20 @@ function knownEquality(reader: Reader, loose: boolean, left: Meaning, right: Mea
     `${describe(left)} and ${describe(right)} can't be compared here`,
     "Compare numbers, booleans or options.",
   );
+}
+
+/** Whether two objects are one: not where each is known, and they are two. */
+function sameObject(reader: Reader, left: ObjectMeaning, right: ObjectMeaning, node: Operation): boolean {
+  for (const { cell } of [left, right]) {
+    if (cell.readOnly === undefined || cell.sources === undefined) continue;
+    return reader.refuse(
+      node,
+      `\`${cell.name}\` may be one object or another, so it can't be compared`,
+      "Compare an index or a name that the objects have.",
+    );
+  }
+  if (reader.callers.has(left.cell) && reader.callers.has(right.cell)) reader.tellsApart = true;
+  return false;
 }
 
 export function isNothing(meaning: Meaning): boolean {

@@ -4,6 +4,7 @@ import { Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
 import type { Source } from "../program/types.ts";
 import { callFunction, readCall } from "./call.ts";
+import { collectChanges } from "./changes.ts";
 import { concatenated, construct, memoryOf } from "./construct.ts";
 import { readCondition, readExpression } from "./expression.ts";
 import { bindShape } from "./hidden.ts";
@@ -98,6 +99,7 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
   }
   const leaves: Parameters<Builder["finish"]>[1] = [];
   const result = resultOf(reader, meaning, node, leaves);
+  const { changes, count } = collectChanges(reader, args, node);
   const program = builder.finish(source.name, leaves, source);
   checkCopies(reader, program);
   prune(program);
@@ -110,5 +112,8 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
     facts: [...reader.facts.values()],
     failures: reader.failures,
     runsNatively: reader.runsNatively,
+    changes,
+    changedNumbers: count,
+    tellsApart: reader.tellsApart,
   };
 }

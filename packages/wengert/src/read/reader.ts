@@ -23,6 +23,9 @@ import type { Failure, HiddenArgument, ScopeFact } from "./reading.ts";
 import { Copies } from "./replaced.ts";
 import type { Scope, Unit } from "./unit.ts";
 
+export type LoopStatement =
+  acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement | acorn.ForInStatement;
+
 /** The readers of expressions, statements and calls, which need each other. */
 export interface Rules {
   expression(reader: Reader, node: acorn.Expression, scope: Scope): Meaning;
@@ -37,12 +40,7 @@ export interface Rules {
   /** Reads something once for every index below a length. */
   repeat(reader: Reader, node: acorn.Node, length: NumberMeaning, read: (index: NumberMeaning) => void): void;
   switch(reader: Reader, node: acorn.SwitchStatement, labels: readonly string[], scope: Scope): void;
-  loop(
-    reader: Reader,
-    node: acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement | acorn.ForOfStatement,
-    labels: readonly string[],
-    scope: Scope,
-  ): void;
+  loop(reader: Reader, node: LoopStatement, labels: readonly string[], scope: Scope): void;
 }
 
 /** One call of a function that is being read. */
@@ -112,6 +110,10 @@ export class Reader {
   readonly facts: Map<string, ScopeFact> = new Map();
   readonly failures: Failure[] = [];
   readonly copies: Copies = new Copies();
+  /** What the records and lists of the caller held at first. */
+  readonly callers: Map<ObjectCell, Content> = new Map();
+  /** Whether two objects of the caller's were taken for different ones because they stand in different places. */
+  tellsApart: boolean = false;
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
   readonly classMeanings: Map<object, ClassMeaning> = new Map();
 

@@ -1,5 +1,5 @@
 /** What reading a function gives. */
-import type { Shape } from "../program/shape.ts";
+import type { ArrayKind, Shape } from "../program/shape.ts";
 import type { Program, Span } from "../program/types.ts";
 
 /** A value that the function takes from its scope: a hidden passive argument, fetched anew at every call. */
@@ -30,8 +30,29 @@ export interface Failure {
   readonly span: Span | undefined;
 }
 
+/** What stands in a field of a record of the caller's in the end; numbers and booleans by their place in a buffer. */
+export type Left =
+  | { readonly kind: "number" | "boolean"; readonly at: number }
+  | { readonly kind: "constant"; readonly value: string | null | undefined }
+  | { readonly kind: "record"; readonly fields: readonly (readonly [name: string, value: Left])[] }
+  | { readonly kind: "tuple"; readonly items: readonly Left[] }
+  | { readonly kind: "array"; readonly array: ArrayKind; readonly items: readonly number[] };
+
+/** What the function changes in a record or a list that its caller gave it. */
+export interface Change {
+  readonly parameter: number;
+  /** The keys that lead to it. */
+  readonly path: readonly string[];
+  readonly entries: readonly (readonly [key: string, value: Left])[];
+  /** Of a list. */
+  readonly length?: number;
+}
+
 export interface Reading {
-  /** Its params: the leaves of `params`, then those of `hidden`; its yields: the leaves of `result`. */
+  /**
+   * Its params: the leaves of `params`, then those of `hidden` and, where there are changes, a buffer that their numbers
+   * are stored in; its yields: the leaves of `result`.
+   */
   readonly program: Program;
   /** The names of the parameters, as far as they have one. */
   readonly names: readonly (string | undefined)[];
@@ -43,4 +64,9 @@ export interface Reading {
   readonly failures: readonly Failure[];
   /** False where the user's own function can't run by itself: an inner derivative closes over local values. */
   readonly runsNatively: boolean;
+  readonly changes: readonly Change[];
+  /** How many numbers the changes have. */
+  readonly changedNumbers: number;
+  /** Whether objects of the caller's that stand in different places were taken for different ones. */
+  readonly tellsApart: boolean;
 }

@@ -1,4 +1,5 @@
 /** When two meanings are one. */
+import { literal } from "../program/builder.ts";
 import type { Meaning } from "./meaning.ts";
 
 /** Whether two meanings are the same thing, apart from numbers, booleans and objects. */
@@ -20,4 +21,18 @@ export function sameMeaning(a: Meaning, b: Meaning): boolean {
   if (a.kind === "namespace" || a.kind === "builtin" || a.kind === "driver")
     return b.kind === a.kind && a.name === b.name;
   return a.kind === "scope object" && b.kind === "scope object" && a.value === b.value;
+}
+
+/** Whether a meaning is what it was. */
+export function isSame(before: Meaning, after: Meaning): boolean {
+  if (before === after) return true;
+  if (before.kind === "number" || before.kind === "boolean") {
+    if (before.kind !== after.kind) return false;
+    if (before.value === after.value) return true;
+    const known = literal(before.value);
+    return known !== undefined && Object.is(known, literal(after.value)) && before.value.type === after.value.type;
+  }
+  if (before.kind === "object") return after.kind === "object" && before.cell === after.cell;
+  if (before.kind === "inconsistent") return after.kind === "inconsistent";
+  return sameMeaning(before, after);
 }

@@ -161,6 +161,7 @@ function readStatement(reader: Reader, node: acorn.Statement, scope: Scope, labe
     case "WhileStatement":
     case "DoWhileStatement":
     case "ForOfStatement":
+    case "ForInStatement":
       return reader.rules.loop(reader, node, labels, scope);
     case "LabeledStatement":
       return readStatement(reader, node.body, scope, [...labels, node.label.name]);
@@ -169,12 +170,6 @@ function readStatement(reader: Reader, node: acorn.Statement, scope: Scope, labe
       return leaveLoop(reader, node);
     case "SwitchStatement":
       return reader.rules.switch(reader, node, labels, scope);
-    case "ForInStatement":
-      return reader.refuse(
-        node,
-        "for…in can't be differentiated",
-        "Use for…of over Object.keys(…), or name the fields.",
-      );
     case "TryStatement":
       return reader.refuse(node, "try can't be differentiated", "Check the condition with if before.");
     case "ClassDeclaration":
