@@ -16,7 +16,7 @@ export function applyChanges(
   numbers: Argument | undefined,
 ): void {
   if (!isNumberBuffer(numbers)) throw new Error("changes without their numbers");
-  const at = (k: number): number => Number(numbers[k]);
+  const at = (k: number): number => numbers[k] ?? NaN;
   // A change may replace what leads to another's record.
   const owners = changes.map(({ parameter, path }) => ownerOf(values[parameter], path));
   changes.forEach(({ entries, length }, k) => {

@@ -2,11 +2,14 @@
 import { type CorpusProgram, program } from "./program.ts";
 
 class Vec3 {
-  constructor(
-    readonly x: number,
-    readonly y: number,
-    readonly z: number,
-  ) {}
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  constructor(x: number, y: number, z: number) {
+    this.x = x;
+    this.y = y;
+    this.z = z;
+  }
   add(o: Vec3): Vec3 {
     return new Vec3(this.x + o.x, this.y + o.y, this.z + o.z);
   }
@@ -25,10 +28,12 @@ class Vec3 {
 }
 
 class Quaternion {
-  constructor(
-    readonly w: number,
-    readonly v: Vec3,
-  ) {}
+  readonly w: number;
+  readonly v: Vec3;
+  constructor(w: number, v: Vec3) {
+    this.w = w;
+    this.v = v;
+  }
   static fromAxisAngle(axis: Vec3, angle: number): Quaternion {
     return new Quaternion(Math.cos(angle / 2), axis.scale(Math.sin(angle / 2) / axis.length()));
   }
