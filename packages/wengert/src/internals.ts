@@ -13,7 +13,7 @@ export * from "./program/interpret.ts";
 export * from "./program/shape.ts";
 export * from "./program/types.ts";
 export { propertyOf, shapesOf } from "./derivatives/arguments.ts";
-export { leavesOfValue, traceInputsOf } from "./derivatives/trace-inputs.ts";
+export { furtherInputs, leavesOfValue, traceInputsOf } from "./derivatives/trace-inputs.ts";
 export { Differentiated } from "./derivatives/differentiated.ts";
 export { gradientPlan } from "./derivatives/plan.ts";
 export { parametersOf } from "./read/parse.ts";

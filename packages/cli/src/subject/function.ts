@@ -20,6 +20,7 @@ import {
   type Source,
   sourceOf,
   trace,
+  furtherInputs,
   traceInputsOf,
   traceSymbolic,
 } from "wengert/internals";
@@ -101,7 +102,7 @@ function graphAt({ loaded, source, parameters }: FunctionOfFile, point: Point): 
     const shape = reading.params[k];
     return shape === undefined ? [] : traceInputs(parameter, shape, values[k]);
   });
-  return trace(expand(reading.program), [...inputs, ...hiddenInputs(reading, loaded), ...changedInputs(reading)]);
+  return trace(expand(reading.program), [...inputs, ...hiddenInputs(reading, loaded), ...furtherInputs(reading)]);
 }
 
 /** What comes from the scope is no input. */
@@ -121,15 +122,8 @@ function symbolicGraph({ loaded, source, parameters }: FunctionOfFile): Graph {
   return traceSymbolic(expand(reading.program), [
     ...names,
     ...hiddenInputs(reading, loaded),
-    ...changedInputs(reading),
+    ...furtherInputs(reading),
   ]);
-}
-
-/** What a Program stores the changes of the function's arguments in. */
-function changedInputs({ changes, changedNumbers }: Reading): KnownInput[] {
-  return changes.length === 0
-    ? []
-    : [{ name: "changes", value: new Array<number>(changedNumbers).fill(0), differentiated: false }];
 }
 
 function shapeOfNumbers(parameter: Parameter): Shape {

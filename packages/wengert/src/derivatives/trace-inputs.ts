@@ -1,7 +1,8 @@
 /** The inputs of a trace for an argument: its leaves, and the paths that name them, `p.mass`, `m[0][1]`. */
-import type { TraceInput } from "../graph/trace.ts";
+import type { KnownInput, TraceInput } from "../graph/trace.ts";
 import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
+import type { Reading } from "../read/reading.ts";
 import { flatten, propertyOf } from "./arguments.ts";
 
 /** One input for every leaf of the shape. */
@@ -23,6 +24,12 @@ export function traceInputsOf(name: string, shape: Shape, value: unknown): Trace
     default:
       return leavesOfValue(shape, value).map((leaf) => ({ name, value: leaf }));
   }
+}
+
+/** What a Program takes beside the function's arguments and its scope: memory for the changes of the arguments. */
+export function furtherInputs({ changes, changedNumbers }: Reading): KnownInput[] {
+  if (changes.length === 0) return [];
+  return [{ name: "changes", value: new Array<number>(changedNumbers).fill(0), differentiated: false }];
 }
 
 /** The leaves of a value, in the order of its shape. */

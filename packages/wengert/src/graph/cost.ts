@@ -219,9 +219,14 @@ class CountingAlgebra extends Algebra<Counted> {
     return compare(left.value, operator, right.value) ? then() : otherwise();
   }
 
-  /** A single point is not what is counted. */
-  override except(_condition: Condition<Counted>, _exceptional: () => Counted, usual: () => Counted): Counted {
-    return usual();
+  /** What is counted is the usual case; at the exceptional point the value is that of the exception. */
+  override except(condition: Condition<Counted>, exceptional: () => Counted, usual: () => Counted): Counted {
+    const counted = usual();
+    if (!compare(condition.left.value, condition.operator, condition.right.value)) return counted;
+    const { operations } = this;
+    const { value } = exceptional();
+    this.operations = operations;
+    return { value, literal: counted.literal };
   }
 
   private dearer(then: () => Counted, otherwise: () => Counted): Counted {

@@ -10,6 +10,20 @@ describe("findNonFinite", () => {
     expect(findNonFinite((x: number) => (x > 0 ? Math.log(x) : 0))(0)).toBeUndefined();
   });
 
+  test("finds nothing at a kink whose convention is a number, though its formula divides by zero there", () => {
+    expect(findNonFinite((x: number, y: number) => Math.hypot(x, y))(0, 0)).toBeUndefined();
+  });
+
+  test("a function that changes its caller's record is followed, and the record stays as it is", () => {
+    const f = (p: { x: number }): number => {
+      p.x = Math.log(p.x);
+      return p.x * 2;
+    };
+    const p = { x: 0 };
+    expect(findNonFinite(f)(p)).toMatchObject({ quantity: "the value", operation: "log(0)" });
+    expect(p).toEqual({ x: 0 });
+  });
+
   test("names the operation whose derivative is infinite, with its place and both operands", () => {
     const length = (x: number, y: number): number => Math.sqrt(x * x + y * y);
     const found = findNonFinite(length)(0, 0);

@@ -6,7 +6,7 @@ import { Differentiated } from "../derivatives/differentiated.ts";
 import { checkCall } from "../derivatives/options.ts";
 import { evaluationPlan } from "../derivatives/plan.ts";
 import { Readings } from "../derivatives/readings.ts";
-import { traceInputsOf } from "../derivatives/trace-inputs.ts";
+import { furtherInputs, traceInputsOf } from "../derivatives/trace-inputs.ts";
 import type { AnyFunction, Options } from "../derivatives/types.ts";
 import type { Elementary } from "../elementary/entry.ts";
 import { type Place, placeIn } from "../errors.ts";
@@ -94,7 +94,7 @@ export function findNonFinite<F extends AnyFunction>(
     const passive = reading.hidden.flatMap(({ path, shape }, k) =>
       traceInputsOf(path.join("."), shape, hidden[k]).map((input): TraceInput => ({ ...input, differentiated: false })),
     );
-    const graph = trace(expand(reading.program), [...inputs, ...passive], { limit });
+    const graph = trace(expand(reading.program), [...inputs, ...passive, ...furtherInputs(reading)], { limit });
     const found = firstOf(graph);
     return found === undefined ? undefined : describe(graph, found, readings);
   };
