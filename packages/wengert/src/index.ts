@@ -1,6 +1,7 @@
 /** Automatic differentiation for TypeScript that shows its work: the public names. */
 export { derivative, valueAndDerivative } from "./derivatives/derivative.ts";
 export { evaluate } from "./derivatives/evaluate.ts";
+export { explainMode, type ModeExplanation } from "./derivatives/explain-mode.ts";
 export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
 export { hessian, type HessianOptions, hvp, valueAndHessian } from "./derivatives/hessian.ts";
 export { jacobian, type JacobianOptions, valueAndJacobian } from "./derivatives/jacobian.ts";

@@ -6,6 +6,8 @@ export * from "./elementary/notation.ts";
 export * from "./elementary/table.ts";
 export * from "./errors.ts";
 export * from "./graph/cost.ts";
+export type { OperationCounts } from "./graph/formula.ts";
+export * from "./graph/recommend.ts";
 export * from "./graph/trace.ts";
 export * from "./graph/types.ts";
 export * from "./program/builder.ts";

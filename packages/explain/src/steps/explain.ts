@@ -5,6 +5,7 @@ import {
   type Graph,
   pointNeeded,
   type Program,
+  recommend,
   trace,
   type TraceInput,
   type TraceOptions,
@@ -18,7 +19,6 @@ import { nameNodes } from "./naming.ts";
 import { notesOf } from "./notes.ts";
 import { type Point, valuesAt } from "./point.ts";
 import { prune } from "./prune.ts";
-import { recommend } from "./recommend.ts";
 import { backwardSweep, forwardSweep } from "./reverse.ts";
 import { at, prepare, type Setting } from "./setting.ts";
 
@@ -132,7 +132,11 @@ export function explainGraph(traced: Graph, options: ExplainGraphOptions): Expla
     backwardSweep: steps,
     gradient,
     cost,
-    recommendation: recommend(cost, graph.inputs.length),
+    recommendation: recommend(cost, {
+      inputs: graph.inputs.length,
+      outputs: 1,
+      passes: { forward: 1, reverse: 1 },
+    }),
     output,
     notes: notesOf({
       setting,

@@ -1,6 +1,9 @@
 /** What an explanation holds: JSON schema 1. Quantities carry a formula and a value. */
+import type { Recommendation } from "wengert/internals";
 import type { Formula } from "../symbolic/formula.ts";
 import { writeFactor, writeLatex, writeText } from "../symbolic/write.ts";
+
+export type { Recommendation } from "wengert/internals";
 
 /** A formula in node names and in inputs; `nodes` and `inputs` are LaTeX, `text` is for terminals. Written when first asked for. */
 export class Symbolic {
@@ -105,11 +108,6 @@ export interface BackwardSweepStep {
 
 export interface GradientEntry extends ExplainedQuantity {
   readonly input: number;
-}
-
-export interface Recommendation {
-  readonly mode: "forward" | "reverse";
-  readonly reason: string;
 }
 
 export interface Explanation {

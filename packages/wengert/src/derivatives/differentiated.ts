@@ -17,7 +17,7 @@ import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { firstShared, firstSharedRecord } from "./aliases.ts";
 import { applyChanges, ownerOf } from "./apply-changes.ts";
-import { argumentName, byParameter, countNumbers, deepCopy, flatten, type Parameter, writeBack } from "./arguments.ts";
+import { argumentName, byParameter, countNumbers, deepCopy, type Parameter, writeBack } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { copiesOf, evaluateReading } from "./evaluation.ts";
 import { extraArguments, type Extras } from "./extras.ts";
@@ -27,7 +27,7 @@ import type { Located } from "./locate.ts";
 import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
 import type { Plan } from "./plan.ts";
-import { type KeptReading, Readings } from "./readings.ts";
+import { flatArguments, type KeptReading, Readings } from "./readings.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
@@ -78,7 +78,7 @@ export class Differentiated {
     const values = byParameter(this.parameters, args, this.name);
     const { specialisation, hidden } = this.specialise(values);
     this.latest = specialisation;
-    const flat = this.flatArguments(specialisation.reading, values, hidden);
+    const flat = flatArguments(specialisation.reading, values, hidden);
     this.checkAliases(specialisation, values, hidden);
     const { kept, reading, plan, compiled, written } = specialisation;
     const all = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
@@ -112,7 +112,7 @@ export class Differentiated {
     const { kept, hidden } = this.readings.find(values);
     const { reading } = kept;
     if (isFixed(reading.result)) return countFixed(reading.result);
-    return countNumbers(evaluateReading(kept, values, this.flatArguments(reading, values, hidden)));
+    return countNumbers(evaluateReading(kept, values, flatArguments(reading, values, hidden)));
   }
 
   /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
@@ -205,18 +205,6 @@ export class Differentiated {
       compiled: compile(plan, reading, `${this.kind}_${this.name}`),
       written: new Set(reading.program.body.params.flatMap((param, k) => (written.has(param) ? [k] : []))),
     };
-  }
-
-  private flatArguments(reading: Reading, values: readonly unknown[], hidden: readonly unknown[]): Argument[] {
-    const flat: Argument[] = [];
-    reading.params.forEach((shape, k) => {
-      flatten(shape, values[k], flat);
-    });
-    reading.hidden.forEach(({ shape }, k) => {
-      flatten(shape, hidden[k], flat);
-    });
-    if (reading.changes.length > 0) flat.push(new Float64Array(reading.changedNumbers));
-    return flat;
   }
 
   /** One array in two positions is fine while it is not written. */

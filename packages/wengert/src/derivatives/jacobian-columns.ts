@@ -11,7 +11,6 @@ import {
   type Matrix,
   positionOf,
   setWithin,
-  unrolledCount,
 } from "./jacobian-matrix.ts";
 import { forwardPass, zeroShadow } from "./passes.ts";
 
@@ -34,10 +33,10 @@ export function passesFor(columns: number): number {
 /** Fills the matrix; there are at least as many columns as `directions`, if any. */
 export function fillByColumns(matrix: Matrix, directions: number): void {
   const { builder, columns } = matrix;
-  const count = unrolledCount(columns, matrix.openPass().program);
-  if (count !== undefined) {
-    for (let base = 0; base < count; base += directions) {
-      const width = Math.min(directions, count - base);
+  if (matrix.isUnrolled(columns)) {
+    const { length } = columns.blocks;
+    for (let base = 0; base < length; base += directions) {
+      const width = Math.min(directions, length - base);
       runPass(matrix, builder.integer(base), width, (block, k) =>
         columns.blocks[base + k] === block ? builder.constant(1) : undefined,
       );

@@ -28,6 +28,8 @@ export interface Matrix {
   readonly record: RecordPolicy;
   /** The function and its arguments for one pass: copies of those that it writes to. */
   openPass(): { readonly program: Program; readonly points: readonly Value[] };
+  /** Whether a pass for each of the columns, or rows, is written out. */
+  isUnrolled(side: Layout): boolean;
   /** Whether the function writes to an input. */
   isWritten(input: Block): boolean;
 }
@@ -35,10 +37,9 @@ export interface Matrix {
 /** Passes are written out one by one up to this many instructions: then they share what is equal in them. */
 const largestUnrolled = 4096;
 
-/** The number of blocks, if all are numbers and so few that a pass for each may be written out. */
-export function unrolledCount({ blocks }: Layout, program: Program): number | undefined {
-  if (blocks.some(({ value }) => isBuffer(value.type))) return undefined;
-  return blocks.length * (1 + sizeOf(program.body)) <= largestUnrolled ? blocks.length : undefined;
+/** Whether all inputs, or outputs, are numbers and so few that a pass for each may be written out. */
+export function mayUnroll(values: readonly Value[], program: Program): boolean {
+  return values.every(({ type }) => !isBuffer(type)) && values.length * (1 + sizeOf(program.body)) <= largestUnrolled;
 }
 
 function sizeOf(region: Region): number {

@@ -4,12 +4,13 @@ import { addParam, type Builder } from "../program/builder.ts";
 import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { isDifferentiable } from "../transform/activity.ts";
+import { expand } from "../transform/expand.ts";
 import { Rebuilder, required } from "../transform/rebuild.ts";
 import { renewSites } from "../transform/renew-sites.ts";
 import { simplify } from "../transform/simplify.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { fillByColumns } from "./jacobian-columns.ts";
-import { failWhere, type Layout, type Matrix } from "./jacobian-matrix.ts";
+import { failWhere, type Layout, type Matrix, mayUnroll } from "./jacobian-matrix.ts";
 import { fillByRows } from "./jacobian-rows.ts";
 import { type Output, outputOf } from "./output.ts";
 import { copyOf, differentiatedLeaves, openPlan, prepare, type Request } from "./passes.ts";
@@ -38,6 +39,7 @@ export interface JacobianKind {
  * as one item after all of them.
  */
 export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
+  const whole = expand(request.reading.program, request.record);
   const program = prepare(request);
   const { builder, points } = openPlan(program);
   const columns = layOut(
@@ -67,6 +69,11 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
     buffer,
     record: request.record,
     openPass: () => ({ program: renewSites(program), points: fresh() }),
+    isUnrolled: ({ blocks }) =>
+      mayUnroll(
+        blocks.map(({ value }) => value),
+        whole,
+      ),
     isWritten: ({ leaf }) => written.has(required(program.body.params[leaf])),
   };
   if (kind.mode === "forward") fillByColumns(matrix, kind.directions);

@@ -2,16 +2,7 @@
 import type { Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { reverseRegion } from "../transform/reverse.ts";
-import {
-  type Block,
-  clear,
-  delta,
-  forEachOf,
-  type Matrix,
-  positionOf,
-  setWithin,
-  unrolledCount,
-} from "./jacobian-matrix.ts";
+import { type Block, clear, delta, forEachOf, type Matrix, positionOf, setWithin } from "./jacobian-matrix.ts";
 import { zeroShadow } from "./passes.ts";
 
 /** Vectors that all rows use: allocated once, and zero before every row. */
@@ -24,7 +15,7 @@ export function fillByRows(matrix: Matrix): void {
   const { builder, rows, columns } = matrix;
   if (rows.blocks.length === 0) return;
   const shadows = columns.blocks.map(({ value }) => (isBuffer(value.type) ? zeroShadow(builder, value) : undefined));
-  if (unrolledCount(rows, matrix.openPass().program) !== undefined) {
+  if (matrix.isUnrolled(rows)) {
     for (const seeded of rows.blocks) {
       fillRow(matrix, seeded.first, [seeded], { shadows, seeds: new Map() }, () => builder.constant(1));
     }

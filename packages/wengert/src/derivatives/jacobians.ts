@@ -6,7 +6,7 @@ import { ReachedFailure } from "./compile.ts";
 import { Differentiated } from "./differentiated.ts";
 import { directionsFor } from "./jacobian-columns.ts";
 import { jacobianPlan, tooLargeCode } from "./jacobian-plan.ts";
-import { cheaperMode } from "./mode-choice.ts";
+import { ModeChoice } from "./mode-choice.ts";
 import { positionsOf } from "./options.ts";
 import { Readings } from "./readings.ts";
 import { countDifferentiable } from "./sizes.ts";
@@ -78,6 +78,7 @@ export class Jacobians {
   private readonly options: JacobiansOptions;
   private readonly compiled = new Map<string, Differentiated>();
   private latest: Differentiated;
+  private choice: ModeChoice | undefined;
 
   constructor(f: AnyFunction, shared: Options, options: JacobiansOptions) {
     this.readings = new Readings(f, shared.scope);
@@ -126,9 +127,19 @@ export class Jacobians {
 
   private choose(values: readonly unknown[]): Differentiated {
     const { mode } = this.options;
-    const columns = this.countColumns(values);
-    const chosen = mode === "auto" ? cheaperMode(columns, this.latest.countResults(values)) : mode;
-    return this.for(chosen, chosen === "forward" ? directionsFor(columns) : 1);
+    const chosen = mode === "auto" ? this.cheaperMode(values) : mode;
+    return this.for(chosen, chosen === "forward" ? directionsFor(this.countColumns(values)) : 1);
+  }
+
+  private cheaperMode(values: readonly unknown[]): "forward" | "reverse" {
+    this.choice ??= new ModeChoice(this.readings, this.shared.wrt);
+    try {
+      return this.choice.explain(values).mode;
+    } catch (error) {
+      // The function itself fails here; the call will say so.
+      if (error instanceof ReachedFailure) return "forward";
+      throw error;
+    }
   }
 
   private for(mode: "forward" | "reverse", directions: number): Differentiated {

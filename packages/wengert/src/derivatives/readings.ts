@@ -1,11 +1,12 @@
 /** The readings of a function, one for each kind of arguments, kept for the calls to come. */
+import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { shapeKey } from "../program/shape-of.ts";
 import type { Source } from "../program/types.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
-import { type Parameter, shapesOf } from "./arguments.ts";
+import { flatten, type Parameter, shapesOf } from "./arguments.ts";
 import type { Compiled } from "./compile.ts";
 import { longestExact, mayNeedLengths, withLengths } from "./lengths.ts";
 import { locate, type Located } from "./locate.ts";
@@ -139,6 +140,23 @@ export class Readings {
     this.kept.set(key, kept);
     return { kept, hidden: hiddenValues(reading, names) };
   }
+}
+
+/** The leaves of the values of the parameters and of the scope. */
+export function flatArguments(
+  { params, hidden, changes, changedNumbers }: Reading,
+  values: readonly unknown[],
+  fromScope: readonly unknown[],
+): Argument[] {
+  const flat: Argument[] = [];
+  params.forEach((shape, k) => {
+    flatten(shape, values[k], flat);
+  });
+  hidden.forEach(({ shape }, k) => {
+    flatten(shape, fromScope[k], flat);
+  });
+  if (changes.length > 0) flat.push(new Float64Array(changedNumbers));
+  return flat;
 }
 
 function exactly(general: readonly Shape[], values: readonly unknown[], longest: number): Shape[] {

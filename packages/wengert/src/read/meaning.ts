@@ -138,6 +138,7 @@ export const OUTSIDE_DRIVERS = [
   "hessian",
   "valueAndHessian",
   "hvp",
+  "explainMode",
   "stopGradient",
 ] as const;
 
