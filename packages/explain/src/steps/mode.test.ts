@@ -15,7 +15,6 @@ test.each([
   [quotient, "exp(x/y) - sqrt(z)*(x - 3)", [1, 2, 3]],
   [product, "a*b*c*d*e1", [1, 2, 3, 4, 5]],
 ] as const)("%o: what chooses a Jacobian's mode has the numbers and the words of the explanation", (f, formula, at) => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the functions of the table take different numbers of arguments
   const { cost, mode, reason } = explainMode(f as (...args: number[]) => number)(...at);
   const explanation = explain(formula);
   expect(cost).toEqual(explanation.cost);
