@@ -596,3 +596,39 @@ describe("nothing is silently wrong", () => {
     expect(() => gradient(f)(1)).toThrow(expect.objectContaining({ code: "VALUE_MISMATCH" }));
   });
 });
+
+describe("a guard by the value that the other branch uses", () => {
+  const sinc = (x: number, y: number): number => {
+    const r = Math.sqrt(x * x + y * y);
+    if (r < 1e-4) return 1;
+    return Math.sin(r) / r;
+  };
+
+  test.each(["forward", "reverse"] as const)("contributes nothing where it guards, mode %s", (mode) => {
+    expect(gradient(sinc, { mode })(0, 0)).toEqual([0, 0]);
+    const [dx, dy] = gradient(sinc, { mode })(3, 4);
+    const slope = Math.cos(5) / 5 - Math.sin(5) / 25;
+    expect(dx).toBeCloseTo(0.6 * slope, 15);
+    expect(dy).toBeCloseTo(0.8 * slope, 15);
+  });
+
+  test.each(["forward", "reverse"] as const)(
+    "in a loop, and where the guard looks at a computed value, mode %s",
+    (mode) => {
+      const f = (x: number[]): number => {
+        let sum = 0;
+        for (let i = 0; i + 1 < x.length; i += 2) {
+          const r = Math.sqrt(x[i] * x[i] + x[i + 1] * x[i + 1]);
+          const scaled = 2 * r;
+          if (scaled > 1e-4) sum += r * r * r + scaled;
+        }
+        return sum;
+      };
+      expect(gradient(f, { mode })([0, 0])).toEqual([0, 0]);
+      const partials = gradient(f, { mode })([0, 0, 3, 4]);
+      expect(partials.slice(0, 2)).toEqual([0, 0]);
+      expect(partials[2]).toBeCloseTo(0.6 * (75 + 2), 12);
+      expect(partials[3]).toBeCloseTo(0.8 * (75 + 2), 12);
+    },
+  );
+});

@@ -1,20 +1,22 @@
 /**
  * Moves a pure value into the only branch that uses it. Where the branch is not taken the value then contributes
- * nothing at all: in `t = sqrt(x); if (c) r = t` with c false, the derivative at x = 0 is 0 and not 0·∞.
+ * nothing at all: in `t = sqrt(x); if (c) r = t` with c false, the derivative at x = 0 is 0 and not 0·∞. That a value is
+ * compared is no use of its derivative: in `if (t > c) r = t` the branch has a t of its own, which equals the one that is
+ * compared, so that they are one again when equal values are merged.
  */
 import type { Builder } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
-import { Rebuilder, rebuildPrograms } from "./rebuild.ts";
+import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { writtenBuffers } from "./written.ts";
 
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
   const reachable = [program, ...reachablePrograms(program.body)];
   if (!reachable.some(({ body }) => hasBranches(body))) return program;
-  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1).targets]));
-  if ([...placements.values()].every((targets) => targets.size === 0)) return program;
-  return rebuildPrograms(program, (builder, old) => new Sinker(builder, placements.get(old) ?? new Map()));
+  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1)]));
+  if ([...placements.values()].every(({ targets }) => targets.size === 0)) return program;
+  return rebuildPrograms(program, (builder, old) => new Sinker(builder, required(placements.get(old))));
 }
 
 function hasBranches(region: Region): boolean {
@@ -25,6 +27,10 @@ function hasBranches(region: Region): boolean {
 class Placement {
   /** Region → the instructions that move to its start, in their order. */
   readonly targets = new Map<Region, Instruction[]>();
+  /** The instructions among them that stay where they are as well, for comparisons. */
+  readonly staying = new Set<Instruction>();
+  /** Values that comparisons look at, or that such values are computed from. */
+  private readonly compared = new Set<Value>();
   private readonly written: ReadonlySet<Value>;
   private readonly mayShareBuffers: boolean;
   /** Value → where it is used: an entry for each region; undefined once two regions share none but the value's own. */
@@ -46,8 +52,17 @@ class Placement {
       if (instruction.kind === "if") for (const nested of instruction.regions) this.branches.add(nested);
       const target = this.target(instruction);
       for (const nested of instruction.regions) this.visit(nested);
-      for (const arg of instruction.args) this.use(arg, target);
+      const isLooking =
+        instruction.kind === "compare" || (instruction.kind === "convert" && instruction.rounding !== undefined);
+      for (const arg of instruction.args) {
+        if (isLooking && arg.type === "f64") this.compared.add(arg);
+        else this.use(arg, target);
+      }
       if (target === region) continue;
+      if (instruction.results.some((result) => this.compared.has(result))) {
+        this.staying.add(instruction);
+        for (const arg of instruction.args) this.compared.add(arg);
+      }
       const moved = this.targets.get(target);
       if (moved === undefined) this.targets.set(target, [instruction]);
       else moved.unshift(instruction);
@@ -63,6 +78,9 @@ class Placement {
   private target(instruction: Instruction): Region {
     const { region } = instruction;
     if (!this.isPure(instruction)) return region;
+    // To compute these twice would take time.
+    const isLong = instruction.regions.length > 0;
+    if (isLong && instruction.results.some((result) => this.compared.has(result))) return region;
     let common: Region | undefined;
     for (const result of instruction.results) {
       const use = this.uses.get(result);
@@ -114,16 +132,35 @@ function commonRegion(a: Region, b: Region): Region {
 
 class Sinker extends Rebuilder {
   private readonly targets: ReadonlyMap<Region, readonly Instruction[]>;
+  private readonly staying: ReadonlySet<Instruction>;
   private readonly moved: ReadonlySet<Instruction>;
+  /** By region: the images around it of what it has again. */
+  private readonly outer = new Map<Region, ReadonlyMap<Value, Value>>();
 
-  constructor(builder: Builder, targets: ReadonlyMap<Region, readonly Instruction[]>) {
+  constructor(builder: Builder, { targets, staying }: Placement) {
     super(builder);
     this.targets = targets;
+    this.staying = staying;
     this.moved = new Set([...targets.values()].flat());
   }
 
   override instructions(region: Region): void {
-    for (const instruction of this.targets.get(region) ?? []) this.copy(instruction);
-    for (const instruction of region.instructions) if (!this.moved.has(instruction)) this.copy(instruction);
+    const outer = new Map<Value, Value>();
+    for (const instruction of this.targets.get(region) ?? []) {
+      for (const result of instruction.results)
+        if (this.staying.has(instruction)) outer.set(result, this.image(result));
+      this.copy(instruction);
+    }
+    for (const instruction of region.instructions) {
+      if (!this.moved.has(instruction) || this.staying.has(instruction)) this.copy(instruction);
+    }
+    this.outer.set(region, outer);
+  }
+
+  protected override region(old: Region): Region {
+    const region = super.region(old);
+    // What a branch has of its own ends with it.
+    for (const [value, image] of this.outer.get(old) ?? []) this.images.set(value, image);
+    return region;
   }
 }
