@@ -13,8 +13,9 @@ export function build() {
   const state = JSON.stringify(
     sources.map((path) => [relative(root, path), statSync(path).mtimeMs, statSync(path).size]),
   );
-  const library = join(root, "packages/wengert/lib/index.js");
-  const complete = existsSync(library) && sources.every((path) => existsSync(outputOf(path)));
+  const bundles = ["packages/wengert/lib/index.js", "packages/explain/lib/mathjax.js"];
+  const complete =
+    bundles.every((path) => existsSync(join(root, path))) && sources.every((path) => existsSync(outputOf(path)));
   // Development tools that were installed since then let more be built.
   if (complete && readStamp() === state) return bundleSpecial();
   console.log("Building …");
@@ -29,7 +30,7 @@ export function build() {
     return false;
   }
   removeStale();
-  if (!bundle("bundle-library.mjs") || !bundleSpecial()) return false;
+  if (!bundle("bundle-library.mjs") || !bundle("bundle-mathjax.mjs") || !bundleSpecial()) return false;
   mkdirSync(join(stamp, ".."), { recursive: true });
   writeFileSync(stamp, state);
   console.log(`Built in ${seconds(began)}.`);

@@ -1,0 +1,14 @@
+export { type Frame, type FrameEquation, type FrameOptions, framesOf, type Mode, type Sweep } from "./frames.ts";
+export type { LabelOptions } from "./labels.ts";
+export {
+  layoutGraph,
+  type Layout,
+  type LayoutOptions,
+  type PlacedConstant,
+  type PlacedEdge,
+  type PlacedNode,
+  type Size,
+} from "./layout.ts";
+export { type Box, type Drawing, drawFigure, type FigureOptions, outlines, renderFigure } from "./render.ts";
+export { type Sequence, sequenceOf } from "./sequence.ts";
+export type { Typeset, TypesetFormula } from "./typeset.ts";

@@ -1,0 +1,189 @@
+/** Where the nodes of a graph stand and how its edges run. Pure geometry: labels come in as sizes. */
+import type { Explanation } from "../steps/explanation.ts";
+import { curve, type Point } from "./edges.ts";
+import { layer, type Slot } from "./layers.ts";
+import { orderSlots } from "./order.ts";
+import { placeSlots } from "./place.ts";
+import { viewOf, type VisibleNode } from "./view.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface LayoutOptions {
+  /** What is kept free at the upper right of a node, by id, for its label. */
+  readonly labels?: ReadonlyMap<number, Size> | undefined;
+  /** What is kept free on an edge, by `edgeKey`. */
+  readonly edgeLabels?: ReadonlyMap<string, Size> | undefined;
+}
+
+export interface PlacedConstant extends Point {
+  readonly id: number;
+  readonly radius: number;
+  readonly sign: string;
+}
+
+export interface PlacedNode extends Point, Omit<VisibleNode, "constants"> {
+  readonly radius: number;
+  /** Counted from the left, 0 for the inputs. */
+  readonly column: number;
+  /** The lower left corner of its label. */
+  readonly label: Point;
+  readonly constants: readonly PlacedConstant[];
+}
+
+export interface PlacedEdge {
+  readonly from: number;
+  readonly to: number;
+  /** An SVG path from the operand to the operation, where an arrowhead begins. */
+  readonly path: string;
+  /** The same with the arrowhead at the operand. */
+  readonly backPath: string;
+  /** Where it touches the operand's disc, and the operation's. */
+  readonly start: Point;
+  readonly end: Point;
+  /** The middle of the lower edge of what is written on it; undefined where nothing is. */
+  readonly label: Point | undefined;
+}
+
+export interface Layout extends Size {
+  readonly nodes: ReadonlyMap<number, PlacedNode>;
+  readonly edges: readonly PlacedEdge[];
+}
+
+export const radius = 20;
+const constantRadius = 12;
+const margin = 16;
+/** An edge ends inside its arrowhead. */
+const arrowBase = 4;
+const rowGap = 16;
+/** Constants stand below the operation. */
+const constantDistance = radius + constantRadius + 12;
+/** Where a label begins: the corner that touches the disc at its upper right. */
+const corner: Point = { x: radius * 0.9, y: -radius * 0.83 };
+const estimatedLabel: Size = { width: 24, height: 18 };
+
+/** How an edge is named in `edgeLabels`. */
+export function edgeKey(from: number, to: number): string {
+  return `${from}>${to}`;
+}
+
+/**
+ * A layered layout: inputs in one column at the left, in order; operations to the right of their operands, in an order
+ * with few crossings; edges as curves that pass between the nodes and their labels, never through them.
+ *
+ * Cost: about linear in nodes and in columns that edges pass.
+ *
+ * @example
+ * const { nodes } = layoutGraph(explain("w1^2 + w2^2"));
+ * [...nodes.values()].map(({ column }) => column); // [0, 0, 1, 1, 2]
+ */
+export function layoutGraph(explanation: Explanation, options: LayoutOptions = {}): Layout {
+  const view = viewOf(explanation);
+  const { layers, chains, slots } = layer(view);
+  for (const { id, constants } of view.nodes) {
+    const slot = slots.get(id);
+    if (slot === undefined) continue;
+    const label = options.labels?.get(id) ?? estimatedLabel;
+    slot.above = Math.max(radius, label.height - corner.y);
+    slot.below = constants.length > 0 ? constantDistance + constantRadius : radius;
+    slot.width = Math.max(corner.x + label.width, (constants.length * (2 * constantRadius + 6)) / 2);
+  }
+  for (const { from, to, slots: chain } of chains) {
+    const size = options.edgeLabels?.get(edgeKey(from, to));
+    const [, carrier] = chain;
+    if (size === undefined || carrier === undefined) continue;
+    carrier.above = size.height + 3;
+    carrier.width = size.width;
+  }
+  orderSlots(layers);
+  placeSlots(layers, rowGap);
+  const columns = columnsOf(layers);
+  const top = Math.min(...layers.flat().map(({ y, above }) => y - above)) - margin;
+  const bottom = Math.max(...layers.flat().map(({ y, below }) => y + below)) + margin;
+  const at = (slot: Slot): Point => ({ x: columns[slot.layer]?.middle ?? 0, y: slot.y - top });
+  const nodes = new Map<number, PlacedNode>();
+  for (const { id, constants, ...rest } of view.nodes) {
+    const slot = slots.get(id);
+    if (slot === undefined) continue;
+    const { x, y } = at(slot);
+    nodes.set(id, {
+      id,
+      ...rest,
+      x,
+      y,
+      radius,
+      column: slot.layer / 2,
+      label: { x: x + corner.x, y: y + corner.y },
+      constants: constants.map(({ id: constant, sign }, k) => ({
+        id: constant,
+        sign,
+        x: x + (k - (constants.length - 1) / 2) * (2 * constantRadius + 6),
+        y: y + constantDistance,
+        radius: constantRadius,
+      })),
+    });
+  }
+  const edges = chains.map(({ from, to, slots: chain }): PlacedEdge => {
+    const points = chain.map((slot) => ({
+      y: at(slot).y,
+      from: columns[slot.layer]?.from ?? 0,
+      to: columns[slot.layer]?.to ?? 0,
+    }));
+    const [first, last] = [chain[0], chain.at(-1)];
+    if (first === undefined || last === undefined) throw new Error("an edge without ends");
+    const start = { x: at(first).x + radius, y: at(first).y };
+    const end = port(at(last), last, chain.at(-2));
+    const [, carrier] = chain;
+    const label = carrier !== undefined && carrier.width > 0 && carrier.node === undefined ? carrier : undefined;
+    const column = label && columns[label.layer];
+    return {
+      from,
+      to,
+      path: curve(start, points, { x: end.x - arrowBase, y: end.y }),
+      backPath: curve({ x: start.x + arrowBase, y: start.y }, points, end),
+      start,
+      end,
+      label: label && column && { x: (column.from + column.to) / 2, y: at(label).y - 3 },
+    };
+  });
+  const width = (columns.at(-1)?.to ?? 0) + margin;
+  return { width: Math.ceil(width), height: Math.ceil(bottom - top), nodes, edges };
+}
+
+interface Column {
+  /** Where edges run horizontally, past nodes and labels. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the nodes' middles are. */
+  readonly middle: number;
+}
+
+/** Between two columns edges have room to curve: more of it where they climb more. */
+function columnsOf(layers: readonly (readonly Slot[])[]): Column[] {
+  const columns: Column[] = [];
+  let x = margin;
+  for (const [index, slots] of layers.entries()) {
+    if (index > 0) {
+      const climbs = slots.flatMap((slot) => slot.before.map(({ y }) => Math.abs(y - slot.y)));
+      const steepest = Math.max(0, ...climbs);
+      x += Math.min(120, Math.max(index % 2 === 0 ? 30 : 22, steepest * 0.4));
+    }
+    const isNodes = index % 2 === 0;
+    const middle = isNodes ? x + radius : x;
+    const to = middle + Math.max(isNodes ? radius : 0, ...slots.map(({ width }) => width));
+    columns.push({ from: x, to, middle });
+    x = to;
+  }
+  return columns;
+}
+
+/** Where an edge meets its operation: edges that come from above meet it above its middle. */
+function port({ x, y }: Point, slot: Slot, before: Slot | undefined): Point {
+  const sorted = slot.before.toSorted((a, b) => a.y - b.y);
+  const index = before === undefined ? 0 : sorted.indexOf(before);
+  const spread = Math.min(26, 13 * (sorted.length - 1));
+  const offset = sorted.length < 2 ? 0 : spread * (index / (sorted.length - 1) - 0.5);
+  return { x: x - Math.sqrt(radius * radius - offset * offset), y: y + offset };
+}
