@@ -106,6 +106,8 @@ const ownOptions = new Set([
   "npm_config_at",
   "npm_config_mode",
   "npm_config_format",
+  "npm_config_labels",
+  "npm_config_theme",
   "npm_config_out",
   "npm_config_all",
 ]);

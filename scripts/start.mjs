@@ -29,12 +29,16 @@ process.exitCode = result.status ?? 1;
 
 /** `npm start "…" --at w1=1` without `--` gives --at to npm, which keeps it. */
 function refuseLostOptions(args) {
-  const lost = ["at", "mode", "format", "out", "all"].filter((name) => process.env[`npm_config_${name}`] !== undefined);
+  const lost = ["at", "mode", "format", "labels", "theme", "out", "all"].filter(
+    (name) => process.env[`npm_config_${name}`] !== undefined,
+  );
   if (lost.length === 0) return;
   const looks = {
     at: /^[\p{L}_$][\w$]*=/u,
     mode: /^(forward|reverse|both)$/,
-    format: /^(text|markdown|latex|json)$/,
+    format: /^(text|markdown|latex|json|svg|png|html)$/,
+    labels: /^(symbolic|numeric)$/,
+    theme: /^(light|dark)$/,
     out: /\.\w+$/,
   };
   const rest = [...args];

@@ -1,6 +1,6 @@
 /** The built command, as a user runs it. */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -158,6 +158,45 @@ describe.concurrent("what succeeds ends with exit code 0", () => {
     expect(readFileSync(join(folder, "tanh.md"), "utf8")).toContain("\\tanh");
   });
 
+  test("svg and png are a file for every step", async ({ expect }) => {
+    const names = ["forward-01", "forward-sweep-01", "backward-sweep-01"];
+    const [svg, png] = await Promise.all(
+      ["svg", "png"].map((format) => run(["explain", "sin(x)", "--format", format, "--out", `figures/${format}`])),
+    );
+    expect(svg).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "Written to figures/svg: forward-01.svg … backward-sweep-01.svg (3 files)\n",
+    });
+    expect(png?.code).toBe(0);
+    expect(readdirSync(join(folder, "figures/svg")).toSorted()).toEqual(names.map((name) => `${name}.svg`).toSorted());
+    for (const name of names) {
+      expect(readFileSync(join(folder, `figures/svg/${name}.svg`), "utf8")).toMatch(/^<svg [^]*<\/svg>\n$/);
+      const picture = readFileSync(join(folder, `figures/png/${name}.png`));
+      expect(picture.subarray(1, 4).toString("latin1")).toBe("PNG");
+      // A picture of one colour would take less than a tenth of this.
+      expect(picture.length).toBeGreaterThan(5000);
+    }
+  });
+
+  test("--mode, --labels, --in and --theme choose what figures show", async ({ expect }) => {
+    const given = ["--at", "x=2", "--format", "svg", "--out", "dark", "--theme", "dark", "--mode", "forward"];
+    const numeric = await run(["explain", "x*sin(x)", ...given, "--labels", "numeric"]);
+    expect(numeric.stderr).toBe("Written to dark: forward-01.svg … forward-02.svg (2 files)\n");
+    const svg = readFileSync(join(folder, "dark/forward-02.svg"), "utf8");
+    expect(svg).toContain('fill="#16191d"');
+    const symbolic = await run(["explain", "x*sin(x)", ...given, "--in", "inputs"]);
+    expect(symbolic.code).toBe(0);
+    expect(readFileSync(join(folder, "dark/forward-02.svg"), "utf8")).not.toBe(svg);
+  });
+
+  test("html is one page without anything from elsewhere", async ({ expect }) => {
+    const { code, stdout } = await run(["explain", "x*sin(x)", "--at", "x=2", "--format", "html"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>[^]*<\/html>\n$/);
+    expect(stdout).not.toMatch(/(?:src|href)="(?!#)|url\(|@import|https?:/);
+  });
+
   test("colour comes with FORCE_COLOR, and NO_COLOR wins", async ({ expect }) => {
     const coloured = await run(["explain", "x^2"], { FORCE_COLOR: "1" });
     expect(coloured.stdout).toContain("\u001B[");
@@ -238,6 +277,11 @@ describe.concurrent("what fails says why", () => {
     [["explain", "fit.ts"], 2, "fit.ts#function"],
     [["explain", "nofile.ts#f"], 2, "there is no file nofile.ts"],
     [["explain", "x", "--out", "no/such/folder.md"], 2, "there is no such folder"],
+    [["explain", "x^2", "--format", "svg"], 2, "Name a folder for them: --out figures"],
+    [["explain", "x^2", "--format", "png", "--out", "-"], 2, "Name a folder for them: --out figures"],
+    [["explain", "x^2", "--format", "svg", "--out", "fit.ts"], 2, "it is a file, or in one"],
+    [["explain", "x^2", "--format", "png", "--out", "fit.ts/figures"], 2, "it is a file, or in one"],
+    [["explain", "x", "--format", "html"], 1, "[NOTHING_TO_DRAW]"],
     [["explain", "x", "--at", "x"], 2, "--at does not understand"],
     [["explain", "e*x", "--at", "e=2,x=1"], 1, "Euler's number"],
     [["explain", "x", "--mdoe", "both"], 2, "Did you mean --mode?"],

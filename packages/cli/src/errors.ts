@@ -86,3 +86,11 @@ export function notFinite(found: NonFinite, inside: string): WengertError {
     hint: `${reason}${path.length === 0 ? "" : `\nIt lies in ${path.join(", ")}.`}`,
   });
 }
+
+export function nothingToDraw(): WengertError {
+  return new WengertError({
+    code: "NOTHING_TO_DRAW",
+    what: "the function has no operations, so there is no step to draw",
+    hint: "Figures show one operation each; --format text says what the function is.",
+  });
+}

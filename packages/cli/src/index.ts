@@ -4,7 +4,7 @@ import { WengertError } from "wengert/internals";
 import { type Invocation, parseCommandLine } from "./command-line.ts";
 import { commandHelp, topHelp } from "./help.ts";
 import { userStack } from "./load/user-stack.ts";
-import { complain, deliver } from "./output.ts";
+import { complain, deliver, deliverFiles } from "./output.ts";
 import { parsePoint } from "./point.ts";
 import { runCheck } from "./check.ts";
 import { runExplain } from "./explain.ts";
@@ -34,20 +34,27 @@ async function run({ command, subject, options }: Invocation): Promise<void> {
   const given = options.get("at");
   const point = given === undefined ? undefined : parsePoint(given);
   const out = only("out");
-  const text =
+  const format = only("format") ?? "text";
+  if ((format === "svg" || format === "png") && (out === undefined || out === "-")) {
+    throw new UsageError(`--format ${format} writes a file for every step`, "Name a folder for them: --out figures");
+  }
+  const output =
     command === "explain"
       ? await runExplain(subject, {
           point,
           mode: only("mode") ?? "both",
-          format: only("format") ?? "text",
+          format,
           names: only("in") ?? "nodes",
+          labels: only("labels") ?? "symbolic",
+          theme: only("theme") ?? "light",
           all: options.has("all"),
           toFile: out !== undefined,
         })
       : command === "check"
-        ? await runCheck(subject, { point, tolerance: only("tolerance"), format: only("format") ?? "text" })
-        : await runGradient(subject, { point, format: only("format") ?? "text" });
-  deliver(text, out);
+        ? await runCheck(subject, { point, tolerance: only("tolerance"), format })
+        : await runGradient(subject, { point, format });
+  if (typeof output === "string") deliver(output, out);
+  else deliverFiles(output, out ?? ".");
 }
 
 function report(error: unknown): number {

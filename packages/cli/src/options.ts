@@ -25,19 +25,33 @@ export const commands: Readonly<Record<"explain" | "gradient" | "check", Command
     options: {
       at,
       mode: { value: "MODE", choices: ["both", "forward", "reverse"], help: "which steps to show" },
-      format: { value: "FORMAT", choices: ["text", "markdown", "latex", "json"], help: "how to write them" },
+      format: {
+        value: "FORMAT",
+        choices: ["text", "markdown", "latex", "json", "svg", "png", "html"],
+        help: "how to write them",
+      },
       in: {
         value: "NAMES",
         choices: ["nodes", "inputs"],
         help: "write derivatives in the names of nodes or of inputs",
       },
-      out: { value: "FILE", help: "write to a file instead of the terminal" },
+      labels: {
+        value: "LABELS",
+        choices: ["symbolic", "numeric"],
+        help: "what figures show",
+      },
+      theme: { value: "THEME", choices: ["light", "dark"], help: "the paper of svg and png figures" },
+      out: {
+        value: "FILE",
+        help: "write to a file instead of the terminal; svg and png: the folder for a file per step",
+      },
       all: { value: undefined, help: "show every step, however many there are" },
     },
     examples: [
       'wengert explain "tanh(w4 + w3*tanh(w2 + w1))" --at w1=0.5,w2=-0.3,w3=0.8,w4=0.1',
       'wengert explain "w1^2 + w2^2" --mode reverse',
       "wengert explain cost.ts#cost --at x=3 --format markdown --out cost.md",
+      'wengert explain "tanh(w)*cos(w) + log(w)" --mode reverse --format svg --out figures',
     ],
   },
   gradient: {

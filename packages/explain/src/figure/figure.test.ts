@@ -1,7 +1,19 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { examples } from "../../test/figure-examples.ts";
-import { explain } from "../index.ts";
-import { type Box, drawFigure, framesOf, layoutGraph, type Mode, renderFigure, sequenceOf } from "./index.ts";
+import { pathPoints } from "../../test/path-points.ts";
+import { randomGraph } from "../../test/random-graphs.ts";
+import { explain, explainGraph, type Explanation } from "../index.ts";
+import {
+  type Box,
+  drawFigure,
+  framesOf,
+  layoutGraph,
+  type Layout,
+  type Mode,
+  renderFigure,
+  sequenceOf,
+} from "./index.ts";
 import { mathjaxTypeset } from "./mathjax.ts";
 
 const typeset = mathjaxTypeset();
@@ -73,23 +85,46 @@ describe("the layout", () => {
   });
 });
 
+/** Draws every frame of a mode and checks that nothing lies on anything else, or reaches beyond the frame. */
+function expectClear(explanation: Explanation, mode: Mode, labels: "symbolic" | "numeric"): void {
+  const options = { labels, typeset };
+  const { layout, frames } = sequenceOf(explanation, mode, options);
+  for (const frame of frames) {
+    const { boxes } = drawFigure(explanation, layout, frame, options);
+    expect(boxes.length).toBeGreaterThan(frames.length / 2);
+    expect(overlaps(boxes)).toEqual([]);
+    for (const { x, y, width, height } of boxes) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(layout.width);
+      expect(y + height).toBeLessThanOrEqual(layout.height);
+    }
+    // The last frames show the most.
+    if (frame === frames.at(-1) || frame.step === explanation.forward.length - 1)
+      expect(layout.edges.flatMap((edge) => crossed(edge, boxes))).toEqual([]);
+  }
+}
+
+/** The discs and labels that an edge runs through, other than the discs at its ends. */
+function crossed({ from, to, path, backPath }: Layout["edges"][number], boxes: readonly Box[]): string[] {
+  const points = [...pathPoints(path), ...pathPoints(backPath)];
+  return boxes
+    .filter(({ kind, of }) => kind !== "node" || (of !== String(from) && of !== String(to)))
+    .filter(({ kind, x, y, width, height }) =>
+      points.some((point) =>
+        kind === "node"
+          ? Math.hypot(point.x - x - width / 2, point.y - y - height / 2) < width / 2 + 1
+          : point.x > x && point.x < x + width && point.y > y && point.y < y + height,
+      ),
+    )
+    .map(({ kind, of }) => `${from} → ${to} through ${kind} ${of}`);
+}
+
 describe.each(examples)("$name", ({ formula, at }) => {
   const explanation = explain(formula, { at });
   const variants = modes.flatMap((mode) => (["symbolic", "numeric"] as const).map((labels) => ({ mode, labels })));
 
-  test.each(variants)("labels overlap nothing: $mode, $labels", ({ mode, labels }) => {
-    const options = { labels, typeset };
-    const { layout, frames } = sequenceOf(explanation, mode, options);
-    for (const frame of frames) {
-      const { boxes } = drawFigure(explanation, layout, frame, options);
-      expect(boxes.length).toBeGreaterThan(explanation.nodes.length);
-      expect(overlaps(boxes)).toEqual([]);
-      for (const { x, y, width, height } of boxes) {
-        expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
-        expect(x + width).toBeLessThanOrEqual(layout.width);
-        expect(y + height).toBeLessThanOrEqual(layout.height);
-      }
-    }
+  test.each(variants)("labels, discs and edges keep clear of each other: $mode, $labels", ({ mode, labels }) => {
+    expectClear(explanation, mode, labels);
   });
 
   test("a figure is the same each time, and names its nodes and edges", () => {
@@ -104,3 +139,13 @@ describe.each(examples)("$name", ({ formula, at }) => {
     expect(svg).not.toMatch(/<text|<style|<script|NaN|undefined/);
   });
 });
+
+test("labels, discs and edges keep clear of each other on random graphs of up to 40 nodes", () => {
+  fc.assert(
+    fc.property(randomGraph(40), fc.constantFrom(...modes), (graph, mode) => {
+      const explanation = explainGraph(graph, { expression: "random", atPoint: true });
+      expectClear(explanation, mode, "numeric");
+    }),
+    { numRuns: 50, seed: 1 },
+  );
+}, 120_000);

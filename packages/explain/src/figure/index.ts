@@ -10,5 +10,7 @@ export {
   type Size,
 } from "./layout.ts";
 export { type Box, type Drawing, drawFigure, type FigureOptions, outlines, renderFigure } from "./render.ts";
+export { type PageOptions, renderPage } from "./page.ts";
 export { type Sequence, sequenceOf } from "./sequence.ts";
+export { type ThemeName, themeStyle } from "./theme.ts";
 export type { Typeset, TypesetFormula } from "./typeset.ts";

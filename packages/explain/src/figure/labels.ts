@@ -25,7 +25,7 @@ const edgeEm = 13;
 const lineGap = 4;
 /** Vectors that are wider stand as columns; formulas that are wider are written as dots. */
 const widestRow = 132;
-const widestFormula = 170;
+const widestFormula = 240;
 /** In ems. */
 const widestInside = 1.9;
 /** Columns of more entries are cut off. */
@@ -89,7 +89,7 @@ export class LabelWriter {
 
   /** The contribution that an operand receives over an edge. */
   contribution(product: ExplainedQuantity): SetLabel {
-    return this.set([`{\\mathrel{+}=}\\ ${this.shown(product)}`], edgeEm);
+    return this.set([`{\\mathrel{+}=}\\ {${this.shown(product)}}`], edgeEm);
   }
 
   /** What is to be kept free so that no frame's labels overlap. */

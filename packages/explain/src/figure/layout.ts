@@ -1,6 +1,6 @@
 /** Where the nodes of a graph stand and how its edges run. Pure geometry: labels come in as sizes. */
 import type { Explanation } from "../steps/explanation.ts";
-import { curve, type Point } from "./edges.ts";
+import { type Obstacle, pathOf, type Point, route } from "./edges.ts";
 import { layer, type Slot } from "./layers.ts";
 import { orderSlots } from "./order.ts";
 import { placeSlots } from "./place.ts";
@@ -43,7 +43,7 @@ export interface PlacedEdge {
   /** Where it touches the operand's disc, and the operation's. */
   readonly start: Point;
   readonly end: Point;
-  /** The middle of the lower edge of what is written on it; undefined where nothing is. */
+  /** The lower left corner of what is written on it; undefined where nothing is. */
   readonly label: Point | undefined;
 }
 
@@ -55,6 +55,9 @@ export interface Layout extends Size {
 export const radius = 20;
 const constantRadius = 12;
 const margin = 16;
+/** What is written on an edge begins beyond the arrowhead, and keeps clear of the line. */
+const edgeLabelStart = radius + 14;
+const edgeLabelGap = 4;
 /** An edge ends inside its arrowhead. */
 const arrowBase = 4;
 const rowGap = 16;
@@ -92,10 +95,16 @@ export function layoutGraph(explanation: Explanation, options: LayoutOptions = {
   }
   for (const { from, to, slots: chain } of chains) {
     const size = options.edgeLabels?.get(edgeKey(from, to));
-    const [, carrier] = chain;
-    if (size === undefined || carrier === undefined) continue;
-    carrier.above = size.height + 3;
-    carrier.width = size.width;
+    const [first, second] = chain;
+    if (size === undefined || first === undefined || second === undefined) continue;
+    // An edge that is its operand's only one is written on right there, others where they have parted.
+    if (first.after.length === 1) {
+      first.below = Math.max(first.below, edgeLabelGap + size.height);
+      first.width = Math.max(first.width, edgeLabelStart + size.width);
+    } else {
+      second.above = size.height + edgeLabelGap;
+      second.width = size.width;
+    }
   }
   orderSlots(layers);
   placeSlots(layers, rowGap);
@@ -125,31 +134,77 @@ export function layoutGraph(explanation: Explanation, options: LayoutOptions = {
       })),
     });
   }
+  const edgeLabels = new Map<string, Point>();
+  for (const { from, to, slots: chain } of chains) {
+    const size = options.edgeLabels?.get(edgeKey(from, to));
+    const [first, second] = chain;
+    if (size === undefined || first === undefined || second === undefined) continue;
+    const alone = first.after.length === 1;
+    edgeLabels.set(edgeKey(from, to), {
+      x: alone ? at(first).x + edgeLabelStart : (columns[second.layer]?.from ?? 0),
+      y: alone ? at(first).y + edgeLabelGap + size.height : at(second).y - edgeLabelGap,
+    });
+  }
+  const obstacles = obstaclesOf([...nodes.values()], edgeLabels, options);
   const edges = chains.map(({ from, to, slots: chain }): PlacedEdge => {
-    const points = chain.map((slot) => ({
-      y: at(slot).y,
-      from: columns[slot.layer]?.from ?? 0,
-      to: columns[slot.layer]?.to ?? 0,
-    }));
+    const key = edgeKey(from, to);
+    const label = edgeLabels.get(key);
+    const labelEnd = label === undefined ? 0 : label.x + (options.edgeLabels?.get(key)?.width ?? 0);
+    const passages = chain.map((slot) => {
+      const column = columns[slot.layer] ?? { from: 0, to: 0 };
+      const carries = label !== undefined && label.x >= column.from && labelEnd <= column.to + 0.5;
+      return { y: at(slot).y, from: column.from, to: column.to, straightTo: carries ? labelEnd : column.from };
+    });
     const [first, last] = [chain[0], chain.at(-1)];
     if (first === undefined || last === undefined) throw new Error("an edge without ends");
     const start = { x: at(first).x + radius, y: at(first).y };
     const end = port(at(last), last, chain.at(-2));
-    const [, carrier] = chain;
-    const label = carrier !== undefined && carrier.width > 0 && carrier.node === undefined ? carrier : undefined;
-    const column = label && columns[label.layer];
+    const pieces = route(start, passages, end, obstacles, [from, to, key]);
     return {
       from,
       to,
-      path: curve(start, points, { x: end.x - arrowBase, y: end.y }),
-      backPath: curve({ x: start.x + arrowBase, y: start.y }, points, end),
+      path: pathOf(start, pieces, [0, arrowBase]),
+      backPath: pathOf(start, pieces, [arrowBase, 0]),
       start,
       end,
-      label: label && column && { x: (column.from + column.to) / 2, y: at(label).y - 3 },
+      label,
     };
   });
   const width = (columns.at(-1)?.to ?? 0) + margin;
   return { width: Math.ceil(width), height: Math.ceil(bottom - top), nodes, edges };
+}
+
+/** What edges have to keep clear of. */
+function obstaclesOf(
+  nodes: readonly PlacedNode[],
+  edgeLabels: ReadonlyMap<string, Point>,
+  options: LayoutOptions,
+): Obstacle[] {
+  const disc = ({ x, y }: Point, r: number, of: number | undefined): Obstacle => ({
+    x: x - r,
+    y: y - r,
+    width: 2 * r,
+    height: 2 * r,
+    of,
+  });
+  const above = ({ x, y }: Point, { width, height }: Size, of: string | undefined): Obstacle => ({
+    x,
+    y: y - height,
+    width,
+    height,
+    of,
+  });
+  return [
+    ...nodes.flatMap((node) => [
+      disc(node, node.radius, node.id),
+      ...node.constants.map((constant) => disc(constant, constant.radius, undefined)),
+      above(node.label, options.labels?.get(node.id) ?? estimatedLabel, undefined),
+    ]),
+    ...[...edgeLabels].flatMap(([key, corner]) => {
+      const size = options.edgeLabels?.get(key);
+      return size === undefined ? [] : [above(corner, size, key)];
+    }),
+  ];
 }
 
 interface Column {
@@ -165,14 +220,18 @@ function columnsOf(layers: readonly (readonly Slot[])[]): Column[] {
   const columns: Column[] = [];
   let x = margin;
   for (const [index, slots] of layers.entries()) {
-    if (index > 0) {
-      const climbs = slots.flatMap((slot) => slot.before.map(({ y }) => Math.abs(y - slot.y)));
-      const steepest = Math.max(0, ...climbs);
-      x += Math.min(120, Math.max(index % 2 === 0 ? 30 : 22, steepest * 0.4));
-    }
     const isNodes = index % 2 === 0;
+    const width = Math.max(0, ...slots.map((slot) => slot.width));
+    // Where nothing is written on edges, they climb from one column of nodes to the next.
+    const skipped = isNodes && columns.at(-1)?.from === columns.at(-1)?.to;
+    if (index > 0 && (isNodes || width > 0)) {
+      const before = (slot: Slot): readonly Slot[] =>
+        skipped ? slot.before.flatMap((last) => last.before) : slot.before;
+      const climbs = slots.flatMap((slot) => before(slot).map(({ y }) => Math.abs(y - slot.y)));
+      x += Math.min(120, Math.max(36, Math.max(0, ...climbs) * 0.5));
+    }
     const middle = isNodes ? x + radius : x;
-    const to = middle + Math.max(isNodes ? radius : 0, ...slots.map(({ width }) => width));
+    const to = isNodes ? middle + Math.max(radius, width) : x + width;
     columns.push({ from: x, to, middle });
     x = to;
   }

@@ -4,11 +4,12 @@ import { short } from "./edges.ts";
 import { type Frame, sweepTitles } from "./frames.ts";
 import { baselines, type LabelOptions, LabelWriter, type SetLabel } from "./labels.ts";
 import { edgeKey, type Layout, type PlacedEdge, type PlacedNode } from "./layout.ts";
-import { type Theme, themes } from "./theme.ts";
+import { type Theme, type ThemeName, themes } from "./theme.ts";
 import type { TypesetFormula } from "./typeset.ts";
 
 export interface FigureOptions extends LabelOptions {
-  readonly theme?: "light" | "dark" | undefined;
+  /** Light paper unless given; `css` leaves the colours to the page. */
+  readonly theme?: ThemeName | undefined;
   /** Whether the outlines of letters are in the figure; false for several figures of one page that has them once. */
   readonly glyphs?: boolean | undefined;
 }
@@ -215,9 +216,8 @@ class Artist {
     const product = this.products.get(edgeKey(from, to));
     if (product === undefined) return;
     const set = this.writer.contribution(product);
-    const left = label.x - set.width / 2;
-    this.parts.push(this.lines(set, left, label.y, this.theme.ink));
-    this.box("edge label", edgeKey(from, to), left, label.y - set.height, set.width, set.height);
+    this.parts.push(this.lines(set, label.x, label.y, this.theme.ink));
+    this.box("edge label", edgeKey(from, to), label.x, label.y - set.height, set.width, set.height);
   }
 
   /** Lines above a lower left corner. */

@@ -28,7 +28,10 @@ const colours = {
   sign: "#000000",
 };
 
-export const themes: Readonly<Record<"light" | "dark", Theme>> = {
+/** `css` leaves the colours of paper and ink to the page: `--figure-ink` and so on, those of light paper where it has none. */
+export type ThemeName = "light" | "dark" | "css";
+
+const paper: Readonly<Record<"light" | "dark", Theme>> = {
   light: {
     ...colours,
     paper: "#ffffff",
@@ -48,3 +51,30 @@ export const themes: Readonly<Record<"light" | "dark", Theme>> = {
     quietSign: "#9aa0a6",
   },
 };
+
+export const themes: Readonly<Record<ThemeName, Theme>> = {
+  ...paper,
+  css: {
+    ...paper.light,
+    paper: variable("paper"),
+    ink: variable("ink"),
+    pale: variable("pale"),
+    quiet: variable("quiet"),
+    constant: variable("constant"),
+    quietSign: variable("quietSign"),
+  },
+};
+
+function variable(name: keyof Theme): string {
+  return `var(${property(name)}, ${paper.light[name]})`;
+}
+
+function property(name: keyof Theme): string {
+  return `--figure-${name.replace("S", "-s")}`;
+}
+
+/** The declarations that give a page the colours of a theme. */
+export function themeStyle(name: "light" | "dark"): string {
+  const names = ["paper", "ink", "pale", "quiet", "constant", "quietSign"] as const;
+  return names.map((each) => `${property(each)}: ${paper[name][each]};`).join(" ");
+}
