@@ -12,6 +12,7 @@ import {
   type Layout,
   type Mode,
   renderFigure,
+  renderSheet,
   sequenceOf,
 } from "./index.ts";
 import { mathjaxTypeset } from "./mathjax.ts";
@@ -119,13 +120,22 @@ function crossed({ from, to, path, backPath }: Layout["edges"][number], boxes: r
     .map(({ kind, of }) => `${from} → ${to} through ${kind} ${of}`);
 }
 
-describe.each(examples)("$name", ({ formula, at }) => {
+describe.each(examples)("$name", ({ name, formula, at }) => {
   const explanation = explain(formula, { at });
   const variants = modes.flatMap((mode) => (["symbolic", "numeric"] as const).map((labels) => ({ mode, labels })));
 
   test.each(variants)("labels, discs and edges keep clear of each other: $mode, $labels", ({ mode, labels }) => {
     expectClear(explanation, mode, labels);
   });
+
+  test.each(variants.filter(({ labels }) => labels === "symbolic"))(
+    "every frame is as in golden: $mode",
+    async ({ mode, labels }) => {
+      const options = { labels, typeset };
+      const sheet = renderSheet(explanation, sequenceOf(explanation, mode, options), options);
+      await expect(sheet).toMatchFileSnapshot(`../../test/golden/${name}-${mode}.svg`);
+    },
+  );
 
   test("a figure is the same each time, and names its nodes and edges", () => {
     const { layout, frames } = sequenceOf(explanation, "reverse", { typeset });

@@ -12,5 +12,6 @@ export {
 export { type Box, type Drawing, drawFigure, type FigureOptions, outlines, renderFigure } from "./render.ts";
 export { type PageOptions, renderPage } from "./page.ts";
 export { type Sequence, sequenceOf } from "./sequence.ts";
+export { renderSheet } from "./sheet.ts";
 export { type ThemeName, themeStyle } from "./theme.ts";
 export type { Typeset, TypesetFormula } from "./typeset.ts";
