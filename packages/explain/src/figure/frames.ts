@@ -2,6 +2,7 @@
 import type {
   BackwardSweepStep,
   ExplainedNode,
+  ExplainedQuantity,
   Explanation,
   ForwardStep,
   ForwardSweepStep,
@@ -16,6 +17,7 @@ import {
   quantityStages,
   type StagedEquation,
 } from "../render/stages.ts";
+import { type View, viewOf, type VisibleNode } from "./view.ts";
 
 export type Mode = "forward" | "reverse";
 export type Sweep = "forward" | "forward-sweep" | "backward-sweep";
@@ -33,11 +35,14 @@ export interface Frame {
   /** `forward-01`, `forward-sweep-01`, `backward-sweep-01`. */
   readonly name: string;
   readonly sweep: Sweep;
-  /** The step of its sweep, counted from 0. */
+  /** Its place among the frames of its sweep, counted from 0, and how many these are. */
+  readonly position: number;
+  readonly count: number;
+  /** The step of its sweep, counted from 0; for a group of operations that of the last one visited. */
   readonly step: number;
-  /** The node that is visited. */
+  /** The visible node that is visited. */
   readonly node: number;
-  /** Its operands that depend on an input. */
+  /** The visible nodes of its operands that depend on an input. */
   readonly operands: readonly number[];
   /** The step in plain text, for screen readers. */
   readonly description: string;
@@ -50,6 +55,18 @@ export interface FrameOptions {
   readonly names?: "nodes" | "inputs" | undefined;
   /** Significant digits; 6 unless given. */
   readonly digits?: number | undefined;
+  /** What is shown; where the graph is large, loops, calls and variables are collapsed unless it is given. */
+  readonly view?: View | undefined;
+}
+
+/** The step of a sweep at which each visible node has been visited as a whole. */
+export function stepsOf(view: View, steps: readonly { readonly node: number }[]): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const [k, { node }] of steps.entries()) {
+    const owner = view.owners.get(node);
+    if (owner !== undefined) found.set(owner, k);
+  }
+  return found;
 }
 
 /**
@@ -59,97 +76,116 @@ export interface FrameOptions {
  * framesOf(explain("w1^2 + w2^2"), "reverse").map(({ name }) => name).at(-1); // "backward-sweep-03"
  */
 export function framesOf(explanation: Explanation, mode: Mode, options: FrameOptions = {}): Frame[] {
-  const writer = new FrameWriter(explanation, options);
-  if (mode === "forward") return explanation.forward.map((step, k) => writer.forward(step, k));
-  return [
-    ...explanation.forwardSweep.map((step, k) => writer.forwardSweep(step, k)),
-    ...explanation.backwardSweep.map((step, k) => writer.backwardSweep(step, k)),
-  ];
+  const { view = viewOf(explanation) } = options;
+  const writer = new FrameWriter(explanation, view, options);
+  return mode === "forward"
+    ? writer.frames("forward", explanation.forward)
+    : [
+        ...writer.frames("forward-sweep", explanation.forwardSweep),
+        ...writer.frames("backward-sweep", explanation.backwardSweep),
+      ];
 }
+
+/** So many results of a group of operations are written down. */
+const mostResults = 4;
 
 class FrameWriter {
   private readonly latex: Script;
   private readonly text: Script;
   private readonly nodes: ReadonlyMap<number, ExplainedNode>;
+  private readonly visible: ReadonlyMap<number, VisibleNode>;
+  private readonly forwardSteps: ReadonlyMap<number, ForwardStep>;
   private readonly explanation: Explanation;
+  private readonly view: View;
 
-  constructor(explanation: Explanation, { names = "nodes", digits = 6 }: FrameOptions) {
+  constructor(explanation: Explanation, view: View, { names = "nodes", digits = 6 }: FrameOptions) {
     const options: RenderOptions = { in: names, digits };
     this.latex = latexScript(explanation, options);
     this.text = textScript(explanation, options);
     this.explanation = explanation;
+    this.view = view;
+    this.visible = new Map(view.nodes.map((node) => [node.id, node]));
+    this.forwardSteps = new Map(explanation.forward.map((step) => [step.node, step]));
     this.nodes = new Map(explanation.nodes.map((node) => [node.id, node]));
   }
 
-  forward(step: ForwardStep, k: number): Frame {
-    const operands = step.gradient[0]?.terms.map(({ operand }) => operand) ?? [];
-    return this.frame("forward", k, step.node, operands, (script) => [
-      this.definition(step.node, script),
-      forwardStages(step, script),
-    ]);
+  /** One frame for every visible node, in the order of the sweep. */
+  frames(sweep: Sweep, steps: readonly SweepStep[]): Frame[] {
+    const visited = [...stepsOf(this.view, steps)].sort(([, a], [, b]) => a - b);
+    const count = visited.length;
+    const digits = Math.max(2, String(count).length);
+    return visited.flatMap(([id, step], position) => {
+      const node = this.visible.get(id);
+      const own = steps[step];
+      if (node === undefined || own === undefined) return [];
+      const equations = (script: Script): StagedEquation[] =>
+        node.group === undefined ? this.equations(own, script) : this.results(sweep, node, step, script);
+      const operands =
+        node.group === undefined
+          ? [...new Set(operandsOf(own).map((operand) => this.view.owners.get(operand) ?? operand))]
+          : node.operands;
+      const together = node.group && `${node.group.title}, ${node.members.length} operations together`;
+      const names = operands.map((operand) => this.visible.get(operand)?.group?.title ?? this.text.name(operand));
+      return [
+        {
+          name: `${sweep}-${String(position + 1).padStart(digits, "0")}`,
+          sweep,
+          position,
+          count,
+          step,
+          node: id,
+          operands,
+          description: [
+            `${sweepTitles[sweep]}, step ${position + 1} of ${count}${together === undefined ? "" : `: ${together}`}.`,
+            ...(names.length === 0 ? [] : [`Operands: ${names.join(", ")}.`]),
+            ...equations(this.text).map(sentence),
+          ].join(" "),
+          equations: equations(this.latex).map(({ left, relation, stages }) => ({
+            left,
+            relation,
+            stages: stages.map(({ kind, written }) => ({ kind, latex: written })),
+          })),
+        },
+      ];
+    });
   }
 
-  forwardSweep({ node, partials }: ForwardSweepStep, k: number): Frame {
-    const operands = partials.map(({ operand }) => operand);
-    return this.frame("forward-sweep", k, node, operands, (script) => [
-      this.definition(node, script),
-      ...partials.map((partial) => {
-        const left = script.partial(node, partial.operand);
-        return quantityStages(left, partial, script);
-      }),
-    ]);
-  }
-
-  backwardSweep(step: BackwardSweepStep, k: number): Frame {
-    const operands = step.contributions.map(({ operand }) => operand);
-    return this.frame("backward-sweep", k, step.node, operands, (script) => [
+  private equations(step: SweepStep, script: Script): StagedEquation[] {
+    if ("gradient" in step) return [this.definition(step.node, script), forwardStages(step, script)];
+    if ("partials" in step) {
+      const partials = step.partials.map((partial) =>
+        quantityStages(script.partial(step.node, partial.operand), partial, script),
+      );
+      return [this.definition(step.node, script), ...partials];
+    }
+    return [
       quantityStages(script.adjoint(step.node), step.adjoint, script),
       ...step.contributions.flatMap((contribution) => {
         const sum = accumulationStages(contribution, script);
         return [contributionStages(step, contribution, script), ...(sum === undefined ? [] : [sum])];
       }),
-    ]);
+    ];
   }
 
-  private frame(
-    sweep: Sweep,
-    step: number,
-    node: number,
-    operands: readonly number[],
-    equations: (script: Script) => StagedEquation[],
-  ): Frame {
-    const count = this.explanation.forwardSweep.length;
-    const digits = Math.max(2, String(count).length);
-    return {
-      name: `${sweep}-${String(step + 1).padStart(digits, "0")}`,
-      sweep,
-      step,
-      node,
-      operands,
-      description: this.describe(sweep, step, count, operands, equations(this.text)),
-      equations: equations(this.latex).map(({ left, relation, stages }) => ({
-        left,
-        relation,
-        stages: stages.map(({ kind, written }) => ({ kind, latex: written })),
-      })),
-    };
-  }
-
-  private describe(
-    sweep: Sweep,
-    step: number,
-    count: number,
-    operands: readonly number[],
-    equations: readonly StagedEquation[],
-  ): string {
-    const where = `${sweepTitles[sweep]}, step ${step + 1} of ${count}`;
-    const names = operands.map((operand) => this.text.name(operand));
-    const sentences = equations.map((staged) => {
-      const { left, relation, stages } = equationOf(staged);
-      return `${left} ${relation} ${stages.join(" = ")}.`;
+  /** What a group of operations hands on: without the steps inside. */
+  private results(sweep: Sweep, { exits, members }: VisibleNode, step: number, script: Script): StagedEquation[] {
+    if (sweep === "backward-sweep") {
+      const inside = new Set(members);
+      const adjoints = new Map<number, ExplainedQuantity>();
+      for (const { node, contributions } of this.explanation.backwardSweep.slice(0, step + 1)) {
+        if (!inside.has(node)) continue;
+        for (const { operand, after } of contributions) if (!inside.has(operand)) adjoints.set(operand, after);
+      }
+      const shown = [...adjoints].slice(0, mostResults);
+      return shown.map(([operand, adjoint]) => quantityStages(script.adjoint(operand), adjoint, script));
+    }
+    return exits.slice(0, mostResults).flatMap((exit) => {
+      if (sweep === "forward-sweep") return [this.definition(exit, script)];
+      const own = this.forwardSteps.get(exit);
+      if (own === undefined) return [];
+      const { left, relation, stages } = forwardStages(own, script);
+      return [{ left, relation, stages: stages.filter(({ kind }) => kind === "simplified" || kind === "number") }];
     });
-    const from = names.length === 0 ? "" : ` Operands: ${names.join(", ")}.`;
-    return `${where}.${from} ${sentences.join(" ")}`;
   }
 
   private definition(id: number, script: Script): StagedEquation {
@@ -159,6 +195,18 @@ class FrameWriter {
     const number = node.value === null ? [] : [{ kind: "number" as const, written: script.number(node.value) }];
     return { left: script.name(id), relation: "=", stages: [{ kind: "rule", written }, ...number] };
   }
+}
+
+type SweepStep = ForwardStep | ForwardSweepStep | BackwardSweepStep;
+
+function operandsOf(step: SweepStep): number[] {
+  if ("gradient" in step) return step.gradient[0]?.terms.map(({ operand }) => operand) ?? [];
+  return ("partials" in step ? step.partials : step.contributions).map(({ operand }) => operand);
+}
+
+function sentence(staged: StagedEquation): string {
+  const { left, relation, stages } = equationOf(staged);
+  return `${left} ${relation} ${stages.join(" = ")}.`;
 }
 
 /** How a sweep is called. */

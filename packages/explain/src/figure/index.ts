@@ -11,7 +11,8 @@ export {
 } from "./layout.ts";
 export { type Box, type Drawing, drawFigure, type FigureOptions, outlines, renderFigure } from "./render.ts";
 export { type PageOptions, renderPage } from "./page.ts";
-export { type Sequence, sequenceOf } from "./sequence.ts";
+export { type Sequence, sequenceOf, type SequenceOptions } from "./sequence.ts";
 export { renderSheet } from "./sheet.ts";
 export { type ThemeName, themeStyle } from "./theme.ts";
 export type { Typeset, TypesetFormula } from "./typeset.ts";
+export { type View, viewOf, type ViewOptions, type VisibleNode } from "./view.ts";

@@ -1,9 +1,10 @@
 /** What is written at a node and on an edge: its name and what it carries, set and measured. */
 import type { ExplainedQuantity, Explanation } from "../steps/explanation.ts";
 import { latexScript, type Script } from "../render/script.ts";
-import type { Frame, Mode, Sweep } from "./frames.ts";
+import type { Frame, Sweep } from "./frames.ts";
 import { edgeKey, type Size } from "./layout.ts";
 import type { Typeset, TypesetFormula } from "./typeset.ts";
+import type { View, VisibleNode } from "./view.ts";
 
 export interface LabelOptions {
   /** What nodes carry: formulas or numbers. Without a point there are formulas alone. */
@@ -32,7 +33,8 @@ const widestInside = 1.9;
 const mostEntries = 6;
 
 export class LabelWriter {
-  private readonly explanation: Explanation;
+  private readonly view: View;
+  private readonly products: ReadonlyMap<string, ExplainedQuantity>;
   private readonly script: Script;
   private readonly typeset: Typeset;
   private readonly numeric: boolean;
@@ -42,8 +44,9 @@ export class LabelWriter {
   private readonly adjoints: ReadonlyMap<number, readonly AdjointState[]>;
   private readonly inputs: ReadonlyMap<number, number>;
 
-  constructor(explanation: Explanation, { labels = "symbolic", names = "nodes", typeset }: LabelOptions) {
-    this.explanation = explanation;
+  constructor(explanation: Explanation, view: View, { labels = "symbolic", names = "nodes", typeset }: LabelOptions) {
+    this.view = view;
+    this.products = productsBetween(explanation, view);
     this.script = latexScript(explanation, { in: names, digits: 4 });
     this.typeset = typeset;
     const { inputs, nodes } = explanation;
@@ -55,26 +58,31 @@ export class LabelWriter {
     this.inputs = new Map(inputs.map(({ id }, k) => [id, k]));
   }
 
-  /** What stands in a disc: an input's name if it fits. */
-  insideOf(id: number): string | undefined {
+  /** What stands in the disc: an operation's sign, a group's title, an input's name if it fits. */
+  insideOf({ id, kind, sign, group }: VisibleNode): string | undefined {
+    if (kind !== "input" || group !== undefined) return sign;
     const name = this.script.name(id);
-    return this.inputs.has(id) && this.typeset(name).width <= widestInside ? name : undefined;
+    return this.typeset(name).width <= widestInside ? name : undefined;
   }
 
   /** The name alone, of a node that has not been visited; undefined where it stands in the disc. */
-  name(id: number): SetLabel | undefined {
-    return this.insideOf(id) === undefined ? this.set([this.script.name(id)]) : undefined;
+  name(node: VisibleNode): SetLabel | undefined {
+    const id = subjectOf(node);
+    if (id === undefined || (node.kind === "input" && this.insideOf(node) !== undefined)) return undefined;
+    return this.set([this.script.name(id)]);
   }
 
   /** What a node shows once it has been visited: its name and what it carries, in the backward sweep after a step. */
-  node(sweep: Sweep, id: number, step: number): SetLabel | undefined {
+  node(sweep: Sweep, node: VisibleNode, step: number): SetLabel | undefined {
+    const id = subjectOf(node);
+    if (id === undefined) return undefined;
     const value = this.values.get(id);
     const name = this.script.name(id);
     const shown = sweep !== "backward-sweep" && this.numeric && typeof value === "number";
     const first = shown ? `${name} = ${this.script.number(value)}` : name;
-    const lines = shown || this.insideOf(id) === undefined ? [first] : [];
+    const lines = shown || this.name(node) !== undefined ? [first] : [];
     if (sweep === "forward") lines.push(this.gradient(id));
-    else if (sweep === "forward-sweep") lines.push(...this.localPartials(id));
+    else if (sweep === "forward-sweep") lines.push(...(node.group === undefined ? this.localPartials(id) : []));
     else {
       const state = this.adjoints.get(id)?.findLast(({ since }) => since <= step);
       if (state !== undefined) lines.push(this.equation(this.script.adjoint(id), state.adjoint));
@@ -83,40 +91,37 @@ export class LabelWriter {
   }
 
   /** Whether a node has an adjoint after a step of the backward sweep. */
-  hasAdjoint(id: number, step: number): boolean {
-    return this.adjoints.get(id)?.some(({ since }) => since <= step) ?? false;
+  hasAdjoint({ members }: VisibleNode, step: number): boolean {
+    return members.some((id) => this.adjoints.get(id)?.some(({ since }) => since <= step) ?? false);
   }
 
-  /** The contribution that an operand receives over an edge. */
-  contribution(product: ExplainedQuantity): SetLabel {
-    return this.set([`{\\mathrel{+}=}\\ {${this.shown(product)}}`], edgeEm);
+  /** The contribution that an operand receives over an edge; undefined where a group hands on several. */
+  contribution(from: number, to: number): SetLabel | undefined {
+    const product = this.products.get(edgeKey(from, to));
+    return product && this.set([`{\\mathrel{+}=}\\ {${this.shown(product)}}`], edgeEm);
   }
 
   /** What is to be kept free so that no frame's labels overlap. */
-  sizes(mode: Mode, frames: readonly Frame[]): { labels: Map<number, Size>; edgeLabels: Map<string, Size> } {
+  sizes(frames: readonly Frame[]): { labels: Map<number, Size>; edgeLabels: Map<string, Size> } {
     const labels = new Map<number, Size>();
     const edgeLabels = new Map<string, Size>();
-    const keep = (id: number, label: Size | undefined): void => {
-      const { width, height } = label ?? { width: 0, height: 0 };
-      const kept = labels.get(id);
-      labels.set(id, { width: Math.max(width, kept?.width ?? 0), height: Math.max(height, kept?.height ?? 0) });
-    };
-    const { inputs, nodes, backwardSweep } = this.explanation;
     const sweeps = new Set(frames.map(({ sweep }) => sweep));
-    for (const { id } of [...inputs, ...nodes]) {
-      keep(id, this.name(id));
-      if (mode === "forward") keep(id, this.node("forward", id, 0));
-      if (sweeps.has("forward-sweep")) keep(id, this.node("forward-sweep", id, 0));
-      for (const { since } of this.adjoints.get(id) ?? []) {
-        if (sweeps.has("backward-sweep")) keep(id, this.node("backward-sweep", id, since));
-      }
-    }
-    if (sweeps.has("backward-sweep")) {
-      for (const { node, contributions } of backwardSweep) {
-        for (const { operand, product } of contributions) {
-          edgeLabels.set(edgeKey(operand, node), this.contribution(product));
+    for (const node of this.view.nodes) {
+      const shown = [this.name(node)];
+      if (sweeps.has("forward")) shown.push(this.node("forward", node, 0));
+      if (sweeps.has("forward-sweep")) shown.push(this.node("forward-sweep", node, 0));
+      if (sweeps.has("backward-sweep")) {
+        const states = this.adjoints.get(subjectOf(node) ?? node.id) ?? [];
+        for (const { since } of states) shown.push(this.node("backward-sweep", node, since));
+        for (const operand of node.operands) {
+          const size = this.contribution(operand, node.id);
+          if (size !== undefined) edgeLabels.set(edgeKey(operand, node.id), size);
         }
       }
+      labels.set(node.id, {
+        width: Math.max(0, ...shown.map((label) => label?.width ?? 0)),
+        height: Math.max(0, ...shown.map((label) => label?.height ?? 0)),
+      });
     }
     return { labels, edgeLabels };
   }
@@ -173,6 +178,28 @@ export class LabelWriter {
 }
 
 const dots = "\\ldots";
+
+/** The node whose name and values a visible node shows: a group's only result. */
+function subjectOf({ id, kind, group, exits }: VisibleNode): number | undefined {
+  if (kind === "constant") return undefined;
+  if (group === undefined) return id;
+  return exits.length === 1 ? exits[0] : undefined;
+}
+
+/** The one product that goes from a visible node to another; where there are several, none. */
+function productsBetween({ backwardSweep }: Explanation, { owners }: View): Map<string, ExplainedQuantity> {
+  const products = new Map<string, ExplainedQuantity>();
+  const several = new Set<string>();
+  for (const { node, contributions } of backwardSweep) {
+    for (const { operand, product } of contributions) {
+      const key = edgeKey(owners.get(operand) ?? operand, owners.get(node) ?? node);
+      if (products.has(key)) several.add(key);
+      products.set(key, product);
+    }
+  }
+  for (const key of several) products.delete(key);
+  return products;
+}
 
 /** How the lines of a label stand one below the other: the baselines, above its lower edge. */
 export function baselines({ lines, em: size }: SetLabel): number[] {

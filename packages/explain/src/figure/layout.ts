@@ -4,7 +4,7 @@ import { type Obstacle, pathOf, type Point, route } from "./edges.ts";
 import { layer, type Slot } from "./layers.ts";
 import { orderSlots } from "./order.ts";
 import { placeSlots } from "./place.ts";
-import { viewOf, type VisibleNode } from "./view.ts";
+import { type View, viewOf, type VisibleNode } from "./view.ts";
 
 export interface Size {
   readonly width: number;
@@ -12,6 +12,8 @@ export interface Size {
 }
 
 export interface LayoutOptions {
+  /** What is shown; where the graph is large, loops, calls and variables are collapsed unless it is given. */
+  readonly view?: View | undefined;
   /** What is kept free at the upper right of a node, by id, for its label. */
   readonly labels?: ReadonlyMap<number, Size> | undefined;
   /** What is kept free on an edge, by `edgeKey`. */
@@ -48,6 +50,7 @@ export interface PlacedEdge {
 }
 
 export interface Layout extends Size {
+  readonly view: View;
   readonly nodes: ReadonlyMap<number, PlacedNode>;
   readonly edges: readonly PlacedEdge[];
 }
@@ -83,7 +86,7 @@ export function edgeKey(from: number, to: number): string {
  * [...nodes.values()].map(({ column }) => column); // [0, 0, 1, 1, 2]
  */
 export function layoutGraph(explanation: Explanation, options: LayoutOptions = {}): Layout {
-  const view = viewOf(explanation);
+  const { view = viewOf(explanation) } = options;
   const { layers, chains, slots } = layer(view);
   for (const { id, constants } of view.nodes) {
     const slot = slots.get(id);
@@ -171,7 +174,7 @@ export function layoutGraph(explanation: Explanation, options: LayoutOptions = {
     };
   });
   const width = (columns.at(-1)?.to ?? 0) + margin;
-  return { width: Math.ceil(width), height: Math.ceil(bottom - top), nodes, edges };
+  return { view, width: Math.ceil(width), height: Math.ceil(bottom - top), nodes, edges };
 }
 
 /** What edges have to keep clear of. */

@@ -117,21 +117,14 @@ ${explanation.notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
           this.keep(glyphs);
           return `<svg class="figure" data-labels="${labels}" viewBox="0 0 ${layout.width} ${layout.height}" style="max-width: ${layout.width}px" role="img" aria-label="${escaped(frame.description)}">${body}</svg>`;
         });
-        return this.section(mode, names, frame, k, frames.length, figures);
+        return this.section(mode, names, frame, k, figures);
       });
     });
   }
 
-  private section(
-    mode: Mode,
-    names: string,
-    frame: Frame,
-    k: number,
-    count: number,
-    figures: readonly string[],
-  ): string {
+  private section(mode: Mode, names: string, frame: Frame, k: number, figures: readonly string[]): string {
     return `<section data-mode="${mode}" data-names="${names}" data-frame="${k}" data-name="${frame.name}">
-<h2>${sweepTitles[frame.sweep]}, step ${frame.step + 1} of ${mode === "forward" ? count : count / 2}</h2>
+<h2>${sweepTitles[frame.sweep]}, step ${frame.position + 1} of ${frame.count}</h2>
 ${figures.join("\n")}
 <table>
 ${frame.equations.flatMap((equation) => this.rows(equation)).join("\n")}

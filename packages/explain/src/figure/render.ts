@@ -1,7 +1,7 @@
 /** Figures as SVG. */
-import type { ExplainedQuantity, Explanation } from "../steps/explanation.ts";
+import type { Explanation } from "../steps/explanation.ts";
 import { short } from "./edges.ts";
-import { type Frame, sweepTitles } from "./frames.ts";
+import { type Frame, stepsOf, sweepTitles } from "./frames.ts";
 import { baselines, type LabelOptions, LabelWriter, type SetLabel } from "./labels.ts";
 import { edgeKey, type Layout, type PlacedEdge, type PlacedNode } from "./layout.ts";
 import { type Theme, type ThemeName, themes } from "./theme.ts";
@@ -50,11 +50,11 @@ export function drawFigure(explanation: Explanation, layout: Layout, frame: Fram
 function wrapFigure(
   { width, height }: Layout,
   frame: Frame,
-  { forwardSweep, expression }: Explanation,
+  { expression }: Explanation,
   body: string,
   glyphs: ReadonlyMap<string, string>,
 ): string {
-  const title = `${expression}: ${sweepTitles[frame.sweep]}, step ${frame.step + 1} of ${forwardSweep.length}`;
+  const title = `${expression}: ${sweepTitles[frame.sweep]}, step ${frame.position + 1} of ${frame.count}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${escaped(title)}</title>`,
@@ -88,7 +88,6 @@ class Artist {
   private readonly theme: Theme;
   private readonly writer: LabelWriter;
   private readonly steps: ReadonlyMap<number, number>;
-  private readonly products: ReadonlyMap<string, ExplainedQuantity>;
   private readonly layout: Layout;
   private readonly frame: Frame;
   private readonly options: FigureOptions;
@@ -98,15 +97,10 @@ class Artist {
     this.frame = frame;
     this.options = options;
     this.theme = themes[options.theme ?? "light"];
-    this.writer = new LabelWriter(explanation, options);
+    this.writer = new LabelWriter(explanation, layout.view, options);
     const { forwardSweep, backwardSweep } = explanation;
     const steps = frame.sweep === "backward-sweep" ? backwardSweep : forwardSweep;
-    this.steps = new Map(steps.map(({ node }, k) => [node, k]));
-    this.products = new Map(
-      backwardSweep.flatMap(({ node, contributions }) =>
-        contributions.map(({ operand, product }) => [edgeKey(operand, node), product] as const),
-      ),
-    );
+    this.steps = stepsOf(layout.view, steps);
   }
 
   draw(): Drawing {
@@ -125,12 +119,13 @@ class Artist {
     return this.frame.sweep === "backward-sweep";
   }
 
-  private state(id: number): State {
+  private state(visible: PlacedNode): State {
+    const { id } = visible;
     const { node, operands, step } = this.frame;
     if (id === node) return "current";
     if (operands.includes(id)) return "operand";
     const own = this.steps.get(id);
-    if (this.backwards) return this.writer.hasAdjoint(id, step) ? "visited" : "waiting";
+    if (this.backwards) return this.writer.hasAdjoint(visible, step) ? "visited" : "waiting";
     return own === undefined || own < step ? "visited" : "waiting";
   }
 
@@ -153,8 +148,8 @@ class Artist {
   }
 
   private node(node: PlacedNode): void {
-    const { id, kind, x, y, radius, sign, constants } = node;
-    const state = this.state(id);
+    const { id, kind, x, y, radius, constants, group } = node;
+    const state = this.state(node);
     const waiting = state === "waiting";
     const { theme } = this;
     const parts: string[] = [];
@@ -193,29 +188,31 @@ class Artist {
     const signColour = waiting ? theme.quietSign : theme.sign;
     const ringed = state === "current" || state === "operand";
     parts.push(circle(x, y, radius, fill, ring, ringed ? 5 : 1.6));
+    // What stands for several is drawn with a second line.
+    if (group !== undefined) parts.push(circle(x, y, radius - 4.5, "none", waiting ? theme.quietSign : theme.sign, 1));
     this.box("node", String(id), x - radius, y - radius, 2 * radius, 2 * radius);
-    const inside = kind === "input" ? this.writer.insideOf(id) : sign;
-    if (inside !== undefined) parts.push(this.centred(inside, x, y, signEm, radius * 1.6, signColour));
+    const inside = this.writer.insideOf(node);
+    if (inside !== undefined)
+      parts.push(this.centred(inside, x, y, signEm, radius * (group === undefined ? 1.6 : 1.35), signColour));
     const label = this.label(node, state);
     if (label !== undefined) {
       parts.push(this.lines(label, node.label.x, node.label.y, waiting ? theme.quiet : theme.ink));
       this.box("label", String(id), node.label.x, node.label.y - label.height, label.width, label.height);
     }
-    this.parts.push(`<g data-node="${id}" data-state="${state}">`, ...parts, "</g>");
+    const collapsed = group === undefined ? "" : ` data-group="${escaped(group.key)}"`;
+    this.parts.push(`<g data-node="${id}" data-state="${state}"${collapsed}>`, ...parts, "</g>");
   }
 
-  private label({ id, kind }: PlacedNode, state: State): SetLabel | undefined {
-    if (kind === "constant") return undefined;
+  private label(node: PlacedNode, state: State): SetLabel | undefined {
     const { sweep, step } = this.frame;
-    return state === "waiting" ? this.writer.name(id) : this.writer.node(sweep, id, step);
+    return state === "waiting" ? this.writer.name(node) : this.writer.node(sweep, node, step);
   }
 
   /** What is written on an edge that the backward sweep has followed. */
   private edgeLabel({ from, to, label }: PlacedEdge, state: State): void {
     if (!this.backwards || state === "waiting" || label === undefined) return;
-    const product = this.products.get(edgeKey(from, to));
-    if (product === undefined) return;
-    const set = this.writer.contribution(product);
+    const set = this.writer.contribution(from, to);
+    if (set === undefined) return;
     this.parts.push(this.lines(set, label.x, label.y, this.theme.ink));
     this.box("edge label", edgeKey(from, to), label.x, label.y - set.height, set.width, set.height);
   }

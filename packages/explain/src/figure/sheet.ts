@@ -17,7 +17,7 @@ export function renderSheet(explanation: Explanation, { layout, frames }: Sequen
   const pitch = layout.height + captionHeight;
   const parts = frames.flatMap((frame, k) => {
     const caption = options.typeset(
-      `\\text{${sweepTitles[frame.sweep]}, step ${frame.step + 1} of ${explanation.forwardSweep.length}}`,
+      `\\text{${sweepTitles[frame.sweep]}, step ${frame.position + 1} of ${frame.count}}`,
     );
     const drawing = drawFigure(explanation, layout, frame, options);
     for (const each of [caption.glyphs, drawing.glyphs]) for (const [id, outline] of each) glyphs.set(id, outline);

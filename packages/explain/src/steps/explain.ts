@@ -162,7 +162,7 @@ function reservedNames(graph: Graph, formula: FormulaReading | undefined): Reado
 function explainedNodes({ graph, algebra, names, definitions }: Setting): ExplainedNode[] {
   return graph.nodes
     .filter(({ kind }) => kind !== "input")
-    .map(({ id, f, operands, value, kind }) => {
+    .map(({ id, f, operands, value, kind, name, path }) => {
       const { nodes, inputs } = at(definitions, id);
       const symbolic = new Symbolic(nodes, inputs);
       return {
@@ -172,6 +172,8 @@ function explainedNodes({ graph, algebra, names, definitions }: Setting): Explai
         operands,
         symbolic,
         value: algebra.atPoint || kind === "constant" ? value : null,
+        ...(kind === "operation" && name !== undefined ? { variable: name } : {}),
+        ...(kind === "operation" && path.length > 0 ? { path } : {}),
       };
     });
 }

@@ -64,6 +64,10 @@ export interface ExplainedNode extends ExplainedQuantity {
   /** The name of the entry in the table of elementary functions. */
   readonly operation: string;
   readonly operands: readonly number[];
+  /** The user's variable that it was assigned to, if any. */
+  readonly variable?: string;
+  /** The loops and calls it lies in, outermost first: `for i = 2`, `helper()`; absent where there are none. */
+  readonly path?: readonly string[];
 }
 
 /** One term of the chain rule: ∂v/∂operand · ∂operand/∂input. */

@@ -40,13 +40,13 @@ export class TracingDomain implements Domain<Traced> {
   /** A literal is one constant however often it is evaluated; by instruction and number. */
   private readonly constants = new Map<Instruction, Map<number, Traced>>();
   /** What evaluation is inside of, outermost first. */
-  private readonly surroundings: { readonly program: Program; readonly path: readonly string[] }[];
+  private readonly surroundings: Surrounding[];
 
   constructor(program: Program, limit: number, refuseBranch?: RefuseBranch) {
     this.program = program;
     this.limit = limit;
     this.refuseBranch = refuseBranch;
-    this.surroundings = [{ program, path: [] }];
+    this.surroundings = [surroundedBy(program, [])];
   }
 
   /** A differentiated input. */
@@ -101,13 +101,15 @@ export class TracingDomain implements Domain<Traced> {
   }
 
   enter(instruction: ForInstruction | WhileInstruction | CallInstruction, turn: number): void {
-    const { program, path } = this.surrounding;
+    const { program, path, names } = this.surrounding;
     if (instruction.kind === "call") {
-      this.surroundings.push({ program: instruction.callee, path: [...path, `${instruction.callee.name}()`] });
+      const name = distinct(`${instruction.callee.name}()`, Symbol("call"), names);
+      this.surroundings.push(surroundedBy(instruction.callee, [...path, name]));
       return;
     }
     const index = instruction.kind === "for" ? instruction.regions[0]?.params[0]?.name : undefined;
-    this.surroundings.push({ program, path: [...path, `${instruction.kind} ${index ?? "turn"} = ${turn}`] });
+    const loop = distinct(`${instruction.kind} ${index ?? "turn"}`, instruction, names);
+    this.surroundings.push(surroundedBy(program, [...path, `${loop} = ${turn}`]));
   }
 
   leave(): void {
@@ -129,7 +131,7 @@ export class TracingDomain implements Domain<Traced> {
     return { nodes, inputs: this.inputs, outputs: ids };
   }
 
-  private get surrounding(): { readonly program: Program; readonly path: readonly string[] } {
+  private get surrounding(): Surrounding {
     const last = this.surroundings.at(-1);
     if (last === undefined) throw new Error("evaluation left more than it entered");
     return last;
@@ -155,4 +157,24 @@ export class TracingDomain implements Domain<Traced> {
     this.nodes.push(traced);
     return traced.id;
   }
+}
+
+interface Surrounding {
+  readonly program: Program;
+  readonly path: readonly string[];
+  /** What has been entered from here: every loop once, every call anew. */
+  readonly names: Map<string, (Instruction | symbol)[]>;
+}
+
+function surroundedBy(program: Program, path: readonly string[]): Surrounding {
+  return { program, path, names: new Map() };
+}
+
+/** The name, with a number from the second loop or call of that name on. */
+function distinct(name: string, entered: Instruction | symbol, names: Surrounding["names"]): string {
+  const known = names.get(name) ?? [];
+  if (known.length === 0) names.set(name, known);
+  const position = known.indexOf(entered);
+  const number = position === -1 ? known.push(entered) : position + 1;
+  return number === 1 ? name : `${name} #${number}`;
 }

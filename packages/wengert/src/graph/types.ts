@@ -15,7 +15,7 @@ export interface GraphNode {
   /** The user's name for it: an input's (`w1`, `x[2]`, `p.mass`), or the variable that it was assigned to. */
   readonly name: string | undefined;
   readonly span: Span | undefined;
-  /** The loops and calls it lies in, outermost first: `for i = 2`, `helper()`. */
+  /** The loops and calls it lies in, outermost first: `for i = 2`, `helper()`; the second one of a name, `helper() #2`. */
   readonly path: readonly string[];
 }
 
