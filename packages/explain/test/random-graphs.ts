@@ -1,5 +1,5 @@
 /** Random graphs for figures: every node is used, and the last one is the output. */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type Graph, type GraphNode, elementaryByName } from "wengert/internals";
 
 const operations = [

@@ -49,7 +49,7 @@ export function route(
   let from = 0;
   const last = passages.length - 1;
   while (at !== end) {
-    const { straightTo = at.x, to = at.x } = passages[from] ?? {};
+    const { straightTo, to } = passages[from] ?? { straightTo: at.x, to: at.x };
     const earliest = Math.max(at.x, straightTo);
     let found: { piece: Piece; next: number } | undefined;
     const must = passages.findIndex((passage, k) => k > from && passage.straightTo > passage.from);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { examples } from "../../test/figure-examples.ts";
 import { pathPoints } from "../../test/path-points.ts";

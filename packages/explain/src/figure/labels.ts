@@ -81,7 +81,9 @@ export class LabelWriter {
     const shown = sweep !== "backward-sweep" && this.numeric && typeof value === "number";
     const first = shown ? `${name} = ${this.script.number(value)}` : name;
     const lines = shown || this.name(node) !== undefined ? [first] : [];
-    if (sweep === "forward") lines.push(this.gradient(id));
+    // A name goes before its gradient, a value above it.
+    if (sweep === "forward" && !shown && lines.length > 0) lines[0] = `${name},\\ ${this.gradient(id)}`;
+    else if (sweep === "forward") lines.push(this.gradient(id));
     else if (sweep === "forward-sweep") lines.push(...(node.group === undefined ? this.localPartials(id) : []));
     else {
       const state = this.adjoints.get(id)?.findLast(({ since }) => since <= step);
