@@ -9,11 +9,14 @@ export default defineConfig({
   // A busy machine is no reason to fail.
   test: {
     testTimeout: 20_000,
+    expect: { poll: { timeout: 15_000 } },
     include: [
       "packages/*/src/**/*.test.ts",
       "packages/*/test/**/*.test.ts",
       "test/**/*.test.ts",
       "examples/**/*.test.ts",
+      "apps/*/src/**/*.test.ts",
+      "apps/*/test/**/*.test.ts",
     ],
   },
 });

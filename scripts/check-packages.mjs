@@ -12,12 +12,24 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildExplorer } from "./build-explorer.mjs";
 import { root, runNpm } from "./install.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "wengert-packages-"));
+/** The folders of the packages that are published; the explorer is a part of cli. */
+const published = ["wengert", "explain", "cli"];
 let sound = true;
 try {
-  const packed = runNpm(["pack", "--workspaces", "--json", "--pack-destination", folder, "--loglevel=error"]);
+  // The command is published with the explorer's page.
+  if (!buildExplorer()) report("the explorer's page", "it was not built");
+  const packed = runNpm([
+    "pack",
+    ...published.map((name) => `--workspace=packages/${name}`),
+    "--json",
+    "--pack-destination",
+    folder,
+    "--loglevel=error",
+  ]);
   if (packed.status !== 0) report("npm pack", packed.output);
   for (const archive of readdirSync(folder).filter((name) => name.endsWith(".tgz"))) {
     const path = join(folder, archive);
@@ -46,7 +58,7 @@ function check(name, [program, ...args], beginning = "") {
 /** Unpacks the archives beside the packages they depend on, and runs the command from there. */
 function checkInstalled() {
   const modules = join(folder, "node_modules");
-  for (const name of ["wengert", "explain", "cli"]) {
+  for (const name of published) {
     const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
     const target = join(modules, manifest.name);
     mkdirSync(target, { recursive: true });
@@ -69,6 +81,12 @@ function checkInstalled() {
   );
   const file = join(folder, "cost.ts#cost");
   check("wengert gradient of a file, as installed", [...command, "gradient", file, "--at", "x=0"], "value = 0\n");
+  const opens = "import { servePage } from './node_modules/@wengert/cli/dist/explore/serve.js';\n";
+  const asks = `const { address, close } = await servePage("${join(modules, "@wengert/cli/lib/explorer").replaceAll("\\", "/")}", 0);
+console.log((await (await fetch(address)).text()).slice(0, 15).toLowerCase());
+close();`;
+  writeFileSync(join(folder, "explore.mjs"), `${opens}${asks}\n`);
+  check("the explorer's page, as installed", [process.execPath, join(folder, "explore.mjs")], "<!doctype html>");
   check("wengert explain, as installed", [...command, "explain", "w1^2 + w2^2"], "w1^2 + w2^2\n");
 }
 

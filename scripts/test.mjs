@@ -18,6 +18,8 @@ if (failed === 0) {
   step("build", build);
   step("types of the tests", () => tool("typescript/bin/tsc", "-p", "tsconfig.tests.json"));
   step("types of the examples", () => tool("typescript/bin/tsc", "-p", "examples"));
+  step("types of the explorer", () => tool("typescript/bin/tsc", "-p", "apps/explorer"));
+  step("the explorer's page", () => script("scripts/build-explorer.mjs"));
   step("lint", () =>
     tool("oxlint/bin/oxlint", "--type-aware", "--deny-warnings", "--report-unused-disable-directives"),
   );

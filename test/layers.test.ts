@@ -44,6 +44,11 @@ const betweenPackages: Case[] = [
   { from: "packages/explain/src/steps/new.ts", imports: "../symbolic/new.ts", refused: false },
   { from: "packages/cli/src/new.ts", imports: "@wengert/explain", refused: false },
   { from: "packages/cli/src/new.ts", imports: "../../explain/src/index.ts", refused: true },
+  { from: "apps/explorer/src/new.ts", imports: "@wengert/explain", refused: false },
+  { from: "apps/explorer/src/new.ts", imports: "wengert/internals", refused: false },
+  { from: "apps/explorer/src/new.ts", imports: "@wengert/cli", refused: true },
+  { from: "apps/explorer/src/new.ts", imports: "../../../packages/explain/src/index.ts", refused: true },
+  { from: "apps/explorer/src/new.ts", imports: "node:fs", refused: true },
 ];
 
 const cases = [...betweenFolders, ...betweenPackages];

@@ -43,17 +43,22 @@ interface Parameter {
   readonly value: number | undefined;
 }
 
-/** Compiles a plan; `name` is the generated function's. */
-export function compile(plan: Plan, reading: Reading, name: string): Compiled {
-  const { program, output } = plan;
+/** Writes a plan's code, which does not run yet; `name` is the generated function's. */
+export function emitPlan(plan: Plan, reading: Reading, name: string): EmittedFunction {
   const parameters = parametersFor(plan, reading);
-  const emitted = emitJavaScript(program, {
+  return emitJavaScript(plan.program, {
     name,
     parameters: parameters.map((parameter) => parameter.name),
     bindings: (names) => bindingsFor(reading, parameters, names),
-    results: templateOf(output),
+    results: templateOf(plan.output),
     support: conversions,
   });
+}
+
+/** Compiles a plan; `name` is the generated function's. */
+export function compile(plan: Plan, reading: Reading, name: string): Compiled {
+  const parameters = parametersFor(plan, reading);
+  const emitted = emitPlan(plan, reading, name);
   const mayFail = emitted.sites.length > 0;
   const bound = bind(emitted);
   if (bound === undefined) {
