@@ -46,7 +46,7 @@ describe("bad command lines say what is wrong and what to write", () => {
   test.each([
     ["explian x", 'unknown command "explian"', "Did you mean explain?"],
     ["w1^2", 'unknown command "w1^2"', 'wengert explain "w1^2"'],
-    ["toString x", 'unknown command "toString"', "explain and gradient"],
+    ["toString x", 'unknown command "toString"', "explain, gradient, check and explore"],
     ["--mode reverse", "unknown option --mode", "Write the command first"],
     ["explain", "the formula or function is missing", "For example: wengert explain"],
     ["explain _", "the formula or function is missing", "For example: wengert explain"],

@@ -1,13 +1,13 @@
 /** Reads the command line. */
-import { commands, type CommandName, isCommand } from "./options.ts";
+import { type Command, commands, type CommandName, isCommand } from "./options.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage.ts";
 
 export interface Invocation {
   readonly kind: "run";
   readonly command: CommandName;
-  /** The formula, or file.ts#function. */
-  readonly subject: string;
+  /** The formula, or file.ts#function; undefined only for a command that can do without. */
+  readonly subject: string | undefined;
   /** The values of each option in the order given; an option without a value has "". */
   readonly options: ReadonlyMap<string, readonly string[]>;
 }
@@ -37,9 +37,13 @@ function commandNamed(name: string): CommandName {
   throw new UsageError(
     `unknown command "${name}"`,
     near === undefined
-      ? `The commands are ${names.join(" and ")}. To explain a formula: wengert explain ${JSON.stringify(name)}`
+      ? `The commands are ${listed(names)}. To explain a formula: wengert explain ${JSON.stringify(name)}`
       : `Did you mean ${near}?`,
   );
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
 }
 
 function parseArguments(command: CommandName, args: readonly string[]): CommandLine {
@@ -84,8 +88,10 @@ function parseArguments(command: CommandName, args: readonly string[]): CommandL
   return { kind: "run", command, subject: onlySubject(command, subjects), options: onlyOnce(options) };
 }
 
-function onlySubject(command: CommandName, subjects: readonly string[]): string {
+function onlySubject(command: CommandName, subjects: readonly string[]): string | undefined {
   const [subject, extra] = subjects;
+  const { needsNoSubject = false }: Command = commands[command];
+  if (subject === undefined && needsNoSubject) return undefined;
   if (subject === undefined || subject.trim() === "") {
     throw new UsageError("the formula or function is missing", `For example: ${commands[command].examples[0] ?? ""}`);
   }

@@ -330,6 +330,7 @@ describe("help", () => {
     ["help-explain", ["explain", "--help"]],
     ["help-gradient", ["help", "gradient"]],
     ["help-check", ["check", "--help"]],
+    ["help-explore", ["explore", "--help"]],
   ])("%s", async (name, args) => {
     const { code, stdout } = await run(args);
     expect(code).toBe(0);

@@ -32,7 +32,7 @@ Exit codes: 0; 1 if the function or the point is at fault; 2 if the command line
 }
 
 export function commandHelp(name: CommandName): string {
-  const { summary, options, examples }: Command = commands[name];
+  const { summary, options, examples, needsNoSubject = false }: Command = commands[name];
   const lines = Object.entries(options).map(([option, { value, choices, help }]) => {
     const head = `  --${option}${value === undefined ? "" : ` ${value}`}`;
     const list = choices === undefined ? "" : `: ${choices.join(", ")} (default ${choices[0] ?? ""})`;
@@ -40,7 +40,7 @@ export function commandHelp(name: CommandName): string {
   });
   return `${summary}.
 
-Usage: wengert ${name} <FORMULA | FILE#FUNCTION> [options]
+Usage: wengert ${name} ${needsNoSubject ? "[FORMULA | FILE#FUNCTION]" : "<FORMULA | FILE#FUNCTION>"} [options]
 
 ${subjects}
 

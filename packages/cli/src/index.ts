@@ -34,6 +34,13 @@ async function run({ command, subject, options }: Invocation): Promise<void> {
   const given = options.get("at");
   const point = given === undefined ? undefined : parsePoint(given);
   const out = only("out");
+  if (command === "explore") {
+    // What serves pages is loaded by the command that needs it.
+    const { runExplore } = await import("./explore/explore.ts");
+    await runExplore(subject, { point, port: only("port"), opens: !options.has("no-open") });
+    return;
+  }
+  if (subject === undefined) throw new Error(`${command} without a formula or function`);
   const format = only("format") ?? "text";
   if ((format === "svg" || format === "png") && (out === undefined || out === "-")) {
     throw new UsageError(`--format ${format} writes a file for every step`, "Name a folder for them: --out figures");

@@ -12,6 +12,8 @@ export interface Command {
   readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly string[];
+  /** Whether it can do without a formula or function. */
+  readonly needsNoSubject?: boolean;
 }
 
 const at: Option = {
@@ -19,7 +21,7 @@ const at: Option = {
   help: "the point: w1=0.5,w2=pi/4; a list: x=[1,2,3]; a record: 'p={\"mass\":2}'; may be repeated",
 };
 
-export const commands: Readonly<Record<"explain" | "gradient" | "check", Command>> = {
+export const commands: Readonly<Record<"explain" | "gradient" | "check" | "explore", Command>> = {
   explain: {
     summary: "Shows every step of forward and reverse mode, and what each costs",
     options: {
@@ -78,6 +80,20 @@ export const commands: Readonly<Record<"explain" | "gradient" | "check", Command
       "wengert check cost.ts#cost --at x=1,y=2",
       "wengert check fit.ts#loss --at 'weights=[0.1,0.2]' --tolerance 1e-8",
     ],
+  },
+  explore: {
+    summary: "Opens the explorer, a page that shows every step, on this machine",
+    options: {
+      at,
+      port: { value: "PORT", help: "where to serve it; any free port unless given" },
+      "no-open": { value: undefined, help: "print the address and leave the browser alone" },
+    },
+    examples: [
+      'wengert explore "tanh(w)*cos(w) + log(w)" --at w=2',
+      "wengert explore cost.ts#cost --at x=3",
+      "wengert explore",
+    ],
+    needsNoSubject: true,
   },
 };
 

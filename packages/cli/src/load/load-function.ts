@@ -54,7 +54,8 @@ export async function loadFunction({ file, name }: FunctionReference): Promise<L
   return { name: local, value, source, scope, others };
 }
 
-function readModule(path: string, file: string): ModuleText {
+/** @throws UsageError, WengertError FILE_SYNTAX */
+export function readModule(path: string, file: string): ModuleText {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`there is no file ${file}`);
   const text = stripTypes(file, readFileSync(path, "utf8"));
   try {
@@ -69,8 +70,8 @@ function readModule(path: string, file: string): ModuleText {
   }
 }
 
-/** What the module itself calls the function that the command line names. */
-function localName({ bindings }: ModuleText, file: string, name: string): string {
+/** What the module itself calls the function that the command line names. @throws UsageError */
+export function localName({ bindings }: ModuleText, file: string, name: string): string {
   const alias = bindings.aliases.get(name);
   if (bindings.functions.has(name) || bindings.own.includes(name) || bindings.imported.includes(name)) return name;
   if (alias !== undefined) return alias;
