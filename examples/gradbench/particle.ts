@@ -39,10 +39,15 @@ export function landing(w: number, mode: Mode): number {
   }
 }
 
+const value = evaluate(landing);
+const slopes = {
+  forward: gradient(landing, { wrt: 0, mode: "forward" }),
+  reverse: gradient(landing, { wrt: 0, mode: "reverse" }),
+};
+
 /** The w near `start` with which the particle lands at the origin. */
 export function aim(start: number, outer: Mode, inner: Mode): number {
-  const value = evaluate(landing);
-  const slope = gradient(landing, { wrt: 0, mode: outer });
+  const slope = slopes[outer];
   const [w] = argmin(
     ([w]) => value(w, inner),
     ([w]) => [slope(w, inner)],

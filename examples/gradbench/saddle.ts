@@ -13,17 +13,26 @@ export function best([x1, y1]: number[], start: number[], mode: Mode): number {
   return maximum(reply, gradient(reply, { mode }), start);
 }
 
+const scope = () => ({ payoff, maximum });
+const value = evaluate(best, { scope });
+const slopes = {
+  forward: gradient(best, { wrt: 0, mode: "forward", scope }),
+  reverse: gradient(best, { wrt: 0, mode: "reverse", scope }),
+};
+const replySlopes = {
+  forward: gradient(payoff, { wrt: [2, 3], mode: "forward" }),
+  reverse: gradient(payoff, { wrt: [2, 3], mode: "reverse" }),
+};
+
 /** The choices of both players at the saddle point near `start`: x₁, y₁, x₂, y₂. */
 export function solve(start: number[], outer: Mode, inner: Mode): number[] {
-  const scope = () => ({ payoff, maximum });
-  const value = evaluate(best, { scope });
-  const slope = gradient(best, { wrt: 0, mode: outer, scope });
+  const slope = slopes[outer];
   const first = argmin(
     (x) => value(x, start, inner),
     (x) => slope(x, start, inner),
     start,
   );
-  const replySlope = gradient(payoff, { wrt: [2, 3], mode: outer });
+  const replySlope = replySlopes[outer];
   const second = argmax(
     ([x2, y2]) => payoff(first[0], first[1], x2, y2),
     ([x2, y2]) => replySlope(first[0], first[1], x2, y2),
