@@ -46,6 +46,33 @@ test("a very long line and its gradient are what the interpreter says, bit for b
   expect(emitted.source).not.toContain("undefined");
 });
 
+test("functions of any number of operands, and literals that are no plain numbers", () => {
+  const b = new Builder();
+  const x = addParam(b.region, "f64", "x");
+  const named = (name: string) => required(elementaryByName.get(name));
+  let last = x;
+  for (let k = 0; k < 21_000; k++) last = b.apply(named("sin"), last);
+  const literals = [-0, 0, NaN, Infinity, -Infinity, 1e-320].map((value) =>
+    b.apply(named("min"), last, b.constant(value)),
+  );
+  const program = b.finish("line", [
+    ...literals,
+    b.apply(named("hypot"), last),
+    b.apply(named("hypot"), last, x, last),
+    b.apply(named("max"), b.apply(named("negate"), last), x, b.constant(-0)),
+    b.apply(named("clamp"), x, last, b.constant(0.5)),
+    b.apply(named("atan2"), b.constant(-0), last),
+    b.constant(-0),
+    x,
+  ]);
+  expect(isLongStraightLine(program)).toBe(true);
+  const emitted = emitJavaScript(program);
+  const expected = interpret(program, [0.75]);
+  expect(emitted.bind({ fail })(0.75)).toEqual(expected);
+  const text = `${emitted.source}\n${emitted.support}\nreturn line(0.75);`;
+  expect(new Function(text)()).toEqual(expected);
+});
+
 test("params are read from what they are bound to, results go where the template says", () => {
   const emitted = emitJavaScript(line(24_000), {
     parameters: ["p"],
