@@ -83,9 +83,14 @@ describe.skipIf(browserPath === undefined)("the explorer's page", () => {
   });
 
   test("nothing is wider than a phone", async () => {
-    const { page } = await explorer.open(reverse, { viewport: { width: 390, height: 844 } });
-    await page.locator(".equations .katex").first().waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const { page } = await explorer.open("", { viewport: { width: 390, height: 844 } });
+    for (const label of ["Two nested tanh, forward mode", "A logistic loss", "A small network"]) {
+      await page.getByRole("combobox", { name: "Examples" }).selectOption({ label });
+      await expect.poll(() => page.locator(".count").textContent()).toMatch(/^0 /);
+      await page.getByRole("button", { name: "Last step" }).click();
+      await page.locator(".equations .katex").first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    }
   });
 
   test("works without a network once it has been loaded", async () => {

@@ -79,13 +79,16 @@ export function Figure({ mode, title }: { readonly mode: Mode; readonly title: s
   );
 }
 
-/** A wide figure is scrolled to the node that is visited; the page around it stays. */
+/** A large figure is scrolled to the node that is visited; the page around it stays. */
 function bringIntoView(host: HTMLElement, figure: SVGSVGElement): void {
   const current = figure.querySelector('[data-node][data-state="current"]');
-  if (current === null || host.scrollWidth <= host.clientWidth) return;
+  if (current === null) return;
   const [inner, outer] = [current.getBoundingClientRect(), host.getBoundingClientRect()];
   if (inner.left < outer.left + 20 || inner.right > outer.right - 20) {
     host.scrollLeft += (inner.left + inner.right) / 2 - (outer.left + outer.right) / 2;
+  }
+  if (inner.top < outer.top + 20 || inner.bottom > outer.bottom - 20) {
+    host.scrollTop += (inner.top + inner.bottom) / 2 - (outer.top + outer.bottom) / 2;
   }
 }
 

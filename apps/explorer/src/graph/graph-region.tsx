@@ -63,8 +63,12 @@ export function GraphRegion(): JSX.Element {
           ))}
         </div>
       )}
-      <Pointed />
-      <Transport />
+      {view.value === undefined ? null : (
+        <>
+          <Pointed />
+          <Transport />
+        </>
+      )}
     </section>
   );
 }

@@ -84,7 +84,10 @@ export class PanZoom {
   private apply(): void {
     const { x, y, width, height } = this.box ?? this.whole;
     this.figure?.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
-    if (this.figure !== undefined) this.figure.style.minWidth = this.showsAll ? "0" : `${this.readableWidth}px`;
+    if (this.figure !== undefined) {
+      this.figure.style.minWidth = this.showsAll ? "0" : `${this.readableWidth}px`;
+      this.figure.style.maxHeight = this.showsAll ? "100%" : "none";
+    }
     this.host.classList.toggle("is-zoomed", this.box !== undefined);
   }
 

@@ -71,7 +71,8 @@ export function Derivation(): JSX.Element {
 }
 
 function Row({ row }: { readonly row: Rows[number] }): JSX.Element {
-  const details = row.entries.filter(({ verdict }) => verdict !== "right");
+  // What is said of the row as a whole is not said again.
+  const details = row.entries.filter(({ verdict, message }) => verdict === "wrong" && message !== row.message);
   return (
     <li class={`is-${row.verdict}`}>
       <div class="row">
@@ -82,8 +83,8 @@ function Row({ row }: { readonly row: Rows[number] }): JSX.Element {
           {row.verdict === "follows" ? ` ${row.from ?? ""}` : ""}
         </strong>
       </div>
-      {row.verdict === "right" || row.message === "" ? null : <p>{row.message}</p>}
-      {details.length < 2 ? null : (
+      {row.verdict === "right" || row.verdict === "follows" || row.message === "" ? null : <p>{row.message}</p>}
+      {details.length === 0 ? null : (
         <ul>
           {details.map((entry) => (
             <li key={entry.quantity}>

@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Refusal } from "../session/client.ts";
 import type { Check, Details as DetailsAnswer, Failure } from "../session/protocol.ts";
-import { client, explained, view } from "../state/store.ts";
+import { client, explained, panel, view } from "../state/store.ts";
 import { fullNumber } from "../math/numbers.ts";
 import { Cost } from "./cost.tsx";
 
@@ -43,6 +43,14 @@ export function Details(): JSX.Element | null {
         <h2>What each mode costs</h2>
         <Cost cost={shown.cost} />
       </section>
+      {panel.value === "practice" ? null : <CodeAndChecks />}
+    </div>
+  );
+}
+
+function CodeAndChecks(): JSX.Element {
+  return (
+    <>
       <section class="card" aria-label="Generated code">
         <h2>Generated code</h2>
         <p class="quiet">The value and the gradient by reverse mode, as JavaScript.</p>
@@ -61,7 +69,7 @@ export function Details(): JSX.Element | null {
         </p>
         <Checks checks={details.value?.checks} />
       </section>
-    </div>
+    </>
   );
 }
 

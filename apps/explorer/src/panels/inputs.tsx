@@ -18,9 +18,11 @@ export function Inputs(): JSX.Element | null {
     <section class="inputs" aria-label="Inputs">
       <h3>Inputs</h3>
       {inputs.length === 0 ? <p class="quiet">This function has no inputs: it is a constant.</p> : null}
-      {inputs.slice(0, mostSliders).map((input) => (
-        <InputRow key={input.name} input={input} />
-      ))}
+      <div class="sliders">
+        {inputs.slice(0, mostSliders).map((input) => (
+          <InputRow key={input.name} input={input} />
+        ))}
+      </div>
       {inputs.length > mostSliders ? (
         <p class="quiet">{inputs.length - mostSliders} more inputs; they can be changed in the lists below.</p>
       ) : null}

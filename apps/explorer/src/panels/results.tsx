@@ -13,7 +13,7 @@ export function Results(): JSX.Element | null {
   return (
     <section class="results" aria-label="Derivatives at this point">
       <h3>Derivatives at this point</h3>
-      <dl>
+      <dl tabIndex={0}>
         <dt>value</dt>
         <dd data-result="value">{fullNumber(value)}</dd>
         {gradient.slice(0, mostShown).map(({ name, value }) => [
