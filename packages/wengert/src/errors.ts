@@ -342,3 +342,61 @@ export function derivativeMismatch(where: string, first: string, a: number, seco
     hint: "The function may have a kink or a jump near the point; move the point, or raise the tolerance if the function is noisy.",
   });
 }
+
+/** A function with rules that lacks the one that is needed. */
+export function ruleMissing(name: string, missing: "jvp" | "vjp", place: Place | undefined): WengertError {
+  const mode = missing === "jvp" ? "forward" : "reverse";
+  return new WengertError({
+    code: "RULE_MISSING",
+    what: `${name}() has no ${missing} rule, which ${mode} mode needs here`,
+    inside: name,
+    place,
+    hint: `Add ${missing === "jvp" ? "jvp: (primals, tangents) => ({ value, tangent })" : "vjp: (…args) => ({ value, pullback })"} to withDerivative(${name}, …), or use the other mode.`,
+  });
+}
+
+/** A rule can't stand for the one that is missing, as it can't be seen to be linear. */
+export function ruleNotLinear(name: string, missing: "jvp" | "vjp", place: Place | undefined): WengertError {
+  const [given, linear] = missing === "jvp" ? ["pullback", "seed"] : ["jvp", "tangents"];
+  return new WengertError({
+    code: "RULE_MISSING",
+    what: `${name}() has no ${missing} rule, and its ${given} can't be seen to be linear in the ${linear}, so it can't stand for one`,
+    inside: name,
+    place,
+    hint: `Add the ${missing} rule to withDerivative(${name}, …), or write the ${given} as sums of products with the ${linear}.`,
+  });
+}
+
+/** A function with rules uses a differentiated value that is none of its arguments. */
+export function ruleClosesOver(name: string, value: string | undefined, place: Place | undefined): WengertError {
+  return new WengertError({
+    code: "RULE_CLOSES_OVER",
+    what: `${name}() uses ${value === undefined ? "a value" : `\`${value}\``} that is differentiated here and is none of its arguments, so its rules know nothing of it`,
+    inside: name,
+    place,
+    hint: "Make it a parameter of the function and of its rules, or write stopGradient(…) around it.",
+  });
+}
+
+/** A rule that does not return what it should. */
+export function badRule(what: string, hint: string, where?: Where): WengertError {
+  return new WengertError({ code: "BAD_RULE", what, ...where, hint });
+}
+
+/** A rule gives another value than its function. */
+export function ruleValueMismatch(inside: string, rule: "jvp" | "vjp", own: string, read: string): WengertError {
+  return new WengertError({
+    code: "VALUE_MISMATCH",
+    what: `${inside}() returns ${own}, but with the values of ${rule} rules it gives ${read}`,
+    hint: "The value that a rule returns is that of its function, up to rounding.",
+  });
+}
+
+/** A rule returns an array of another length than what it belongs to. */
+export function ruleOfAnotherLength(inside: string, where: Where | undefined): WengertError {
+  return badRule(
+    `a rule that ${inside}() uses returns an array of another length than what it belongs to`,
+    "Values are as long as those of the function, tangents as the value, adjoints as their arguments.",
+    where,
+  );
+}

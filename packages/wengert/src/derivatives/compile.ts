@@ -7,6 +7,7 @@ import type { ArrayKind, Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Span } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
+import { withoutRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
 import { assemble, conversions } from "./assemble.ts";
 import { guardOf } from "./guard.ts";
@@ -46,7 +47,7 @@ interface Parameter {
 /** Writes a plan's code, which does not run yet; `name` is the generated function's. */
 export function emitPlan(plan: Plan, reading: Reading, name: string): EmittedFunction {
   const parameters = parametersFor(plan, reading);
-  return emitJavaScript(plan.program, {
+  return emitJavaScript(withoutRules(plan.program), {
     name,
     parameters: parameters.map((parameter) => parameter.name),
     bindings: (names) => bindingsFor(reading, parameters, names),

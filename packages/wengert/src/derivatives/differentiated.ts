@@ -5,6 +5,8 @@ import {
   noReturnValue,
   notSpecialised,
   placeIn,
+  ruleOfAnotherLength,
+  ruleValueMismatch,
   type Where,
   WengertError,
 } from "../errors.ts";
@@ -13,6 +15,7 @@ import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Reading } from "../read/reading.ts";
 import { hasDerivatives } from "../transform/expand.ts";
+import { hasRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { firstShared, firstSharedRecord } from "./aliases.ts";
@@ -26,7 +29,7 @@ import { guardOf } from "./guard.ts";
 import type { Located } from "./locate.ts";
 import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
-import type { Plan } from "./plan.ts";
+import { type Plan, rulePlan } from "./plan.ts";
 import { flatArguments, type KeptReading, Readings } from "./readings.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
@@ -142,6 +145,7 @@ export class Differentiated {
       }
     }
     if (known?.kind === "missing" && where !== undefined) return noReturnValue(where);
+    if (known?.kind === "rule") return ruleOfAnotherLength(this.name, where);
     return indexOutOfRange(where, this.name);
   }
 
@@ -160,12 +164,35 @@ export class Differentiated {
     const { kept, reading, plan, compiled } = specialisation;
     if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
     const own = this.runNatively(values);
+    const leaves = all.slice(0, reading.program.body.params.length);
+    const usesRules = hasRules(reading.program);
     const value = this.guarded(specialisation, values, () => {
-      if (plan.valueIn === undefined)
-        return evaluateReading(kept, values, all.slice(0, reading.program.body.params.length));
+      // The value beside a derivative is that of the rules.
+      if (plan.valueIn === undefined || usesRules) return evaluateReading(kept, values, leaves);
       return plan.valueIn(compiled.run(...copiesOf(values, all)));
     });
-    checkValue(this.name, own, value, hasDerivatives(reading.program) ? 1e-9 : 0);
+    const isExact = !hasDerivatives(reading.program) && !reading.valuesByRule;
+    checkValue(this.name, own, value, isExact ? 0 : 1e-9);
+    if (usesRules) this.checkRules(specialisation, values, leaves, own);
+  }
+
+  /** Compares the values that the rules of functions give with the user's own function's, to within rounding. */
+  private checkRules(
+    specialisation: Specialisation,
+    values: readonly unknown[],
+    leaves: readonly Argument[],
+    own: unknown,
+  ): void {
+    const { reading } = specialisation;
+    for (const rule of ["vjp", "jvp"] as const) {
+      const plan = rulePlan(reading, rule);
+      if (plan === undefined) continue;
+      const compiled = compile(plan, reading, this.name);
+      const value = this.guarded(specialisation, values, () => compiled.run(...copiesOf(values, leaves)));
+      checkValue(this.name, own, value, 1e-9, (inside, first, second) =>
+        ruleValueMismatch(inside, rule, first, second),
+      );
+    }
   }
 
   /** The specialisation for the values of the parameters, and the hidden arguments that go with it. */

@@ -8,10 +8,16 @@ import { valueMismatch } from "../errors.ts";
  *
  * @throws WengertError VALUE_MISMATCH
  */
-export function checkValue(inside: string, own: unknown, read: unknown, rounding: number = 0): void {
+export function checkValue(
+  inside: string,
+  own: unknown,
+  read: unknown,
+  rounding: number = 0,
+  mismatch: (inside: string, own: string, read: string) => Error = valueMismatch,
+): void {
   const difference = firstDifference(own, read, "", rounding === 0 ? 0 : rounding * largestIn(own));
   if (difference === undefined) return;
-  throw valueMismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
+  throw mismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
 }
 
 interface Difference {

@@ -5,10 +5,13 @@ import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { isDifferentiable } from "../transform/activity.ts";
+import type { Reading } from "../read/reading.ts";
+import { isDifferentiable, reachablePrograms } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
+import { withoutRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
+import { valueByRule } from "../transform/rules.ts";
 import { simplify } from "../transform/simplify.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { propertyOf } from "./arguments.ts";
@@ -41,6 +44,17 @@ export function evaluationPlan(request: Request): Plan {
     output: outputOf(request.reading.result, 0),
     extras: [],
     valueIn: (returned) => returned,
+  };
+}
+
+/** The function with the values that its rules of one direction give; undefined where there is none. */
+export function rulePlan(reading: Reading, rule: "jvp" | "vjp"): Plan | undefined {
+  const program = expand(reading.program);
+  if (!reachablePrograms(program.body).some(({ rules }) => rules?.[rule] !== undefined)) return undefined;
+  return {
+    program: withoutRules(program, (callee) => valueByRule(callee, rule)),
+    output: outputOf(reading.result, 0),
+    extras: [],
   };
 }
 

@@ -46,7 +46,9 @@ export class Readings {
     const located = typeof f === "function" ? locate(f) : f;
     this.f = located.f;
     this.source = located.source;
-    this.scope = located.scope ?? scope;
+    const { names } = located;
+    const around = located.scope ?? scope;
+    this.scope = names === undefined ? around : (): Readonly<Record<string, unknown>> => ({ ...around?.(), ...names });
     this.parameters = parametersOf(this.source);
   }
 

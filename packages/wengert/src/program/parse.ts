@@ -61,7 +61,7 @@ export function parse(text: string): Program {
   while (reader.nextLine()) {
     reader.expect("program");
     const program = programs.get(reader.name()) ?? reader.fail("the program is not known");
-    new ProgramParser(reader, program.body, programs).parse();
+    new ProgramParser(reader, program, programs).parse();
   }
   const reachable = new Set(reachablePrograms(first));
   for (const [name, program] of programs) {
@@ -82,12 +82,14 @@ function nameFrom(text: string): string {
 class ProgramParser {
   private readonly reader: LineReader;
   private readonly builder: Builder;
+  private readonly program: Program;
   private readonly programs: ReadonlyMap<string, Program>;
   private readonly values = new Map<string, Value>();
 
-  constructor(reader: LineReader, body: Region, programs: ReadonlyMap<string, Program>) {
+  constructor(reader: LineReader, program: Program, programs: ReadonlyMap<string, Program>) {
     this.reader = reader;
-    this.builder = new Builder(body);
+    this.program = program;
+    this.builder = new Builder(program.body);
     this.programs = programs;
   }
 
@@ -98,11 +100,25 @@ class ProgramParser {
     this.addParams(region, this.declarations());
     reader.expect("->");
     const types = reader.list(() => reader.type());
+    if (reader.accept("by")) this.rules();
     this.block(region, "return");
     const returned = region.yields.map((value) => value.type);
     if (returned.join() !== types.join())
       reader.fail(`(${returned.join(", ")}) is returned and not (${types.join(", ")})`);
     reader.endLine();
+  }
+
+  private rules(): void {
+    const { reader, program } = this;
+    const operands = reader.list(() => reader.number());
+    const jvp = reader.accept("jvp") ? this.programNamed() : undefined;
+    const vjp = reader.accept("vjp") ? { forward: this.programNamed(), pullback: this.programNamed() } : undefined;
+    program.rules = { operands, jvp, vjp };
+  }
+
+  private programNamed(): Program {
+    const name = this.reader.name();
+    return this.programs.get(name) ?? this.reader.fail(`there is no program ${name}`);
   }
 
   /** From `{` to `}`. */
@@ -209,9 +225,7 @@ class ProgramParser {
         return { kind: word, checked, args: [...element, this.value()], regions };
       }
       case "call": {
-        const name = reader.name();
-        const callee = this.programs.get(name);
-        if (callee === undefined) return reader.fail(`there is no program ${name}`);
+        const callee = this.programNamed();
         return { kind: "call", callee, args: reader.list(() => this.value()), regions };
       }
       case "push": {

@@ -3,7 +3,7 @@
  * a name as it is where it is the first of its kind (`s`, `x[2]`, `p.mass`), else with a number (`s.2`, `s.3`);
  * `v1`, `v2`, … in order of definition where there is none; what would look like these, or is no name, in quotes.
  */
-import type { Program, Region, Value } from "./types.ts";
+import { type Program, type Region, rulePrograms, type Value } from "./types.ts";
 
 /** Identifiers, with the parts of arrays and records that a value may be named after. */
 const plainName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(\[\d+\]|\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u;
@@ -11,7 +11,7 @@ const plainName = /^[\p{ID_Start}$_][\p{ID_Continue}$]*(\[\d+\]|\.[\p{ID_Start}$
 const numberedName = /^v\d+$/;
 /** Words that begin a line or follow a value in one. */
 const reserved = new Set(
-  "accumulate and at by call carry convert do else fail false for from if in load not of pop program push return reversed site step store tape to true unchecked while wrt yield NaN Infinity".split(
+  "accumulate and at by call carry convert do else fail false for from if in jvp load not of pop program push return reversed site step store tape to true unchecked vjp while wrt yield NaN Infinity".split(
     " ",
   ),
 );
@@ -47,7 +47,7 @@ export function nameValues(program: Program): Map<Value, string> {
   return names;
 }
 
-/** A Program and all that it calls, in the order in which they are met, each once. */
+/** A Program, all that it calls and all their rules, in the order in which they are met, each once. */
 export function reachablePrograms(program: Program): Program[] {
   const found = new Set([program]);
   const walk = (region: Region): void => {
@@ -56,7 +56,10 @@ export function reachablePrograms(program: Program): Program[] {
       instruction.regions.forEach(walk);
     }
   };
-  for (const each of found) walk(each.body);
+  for (const each of found) {
+    walk(each.body);
+    for (const rule of rulePrograms(each)) found.add(rule);
+  }
   return [...found];
 }
 

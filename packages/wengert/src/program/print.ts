@@ -15,6 +15,7 @@
  *       return v3
  *     }
  *
+ * A function with rules of its own names them after its results: `by (0) jvp f_jvp vjp f_forward f_pullback`.
  * A line begins with `~` where the instruction computes a derivative (`Instruction.adjoint`), and ends with its span,
  * `@12:20`, where it has one.
  */
@@ -40,11 +41,22 @@ export function print(program: Program, options: PrintOptions = {}): string {
     const naming = { values: nameValues(each), programs: names, spans: options.spans ?? true };
     const results = each.body.yields.map((value) => value.type).join(", ");
     const name = names.get(each) ?? each.name;
-    const lines = [`program ${name}(${declarations(each.body.params, naming)}) -> (${results}) {`];
+    const head = `program ${name}(${declarations(each.body.params, naming)}) -> (${results})`;
+    const lines = [`${head}${rulesOf(each, naming)} {`];
     printRegion(each.body, "return", "  ", naming, lines);
     return `${lines.join("\n")}\n}\n`;
   });
   return texts.join("\n");
+}
+
+/** ` by (0) jvp f_jvp vjp f_forward f_pullback`: the operands and the rules of a function that has some. */
+function rulesOf({ rules }: Program, { programs }: Naming): string {
+  if (rules === undefined) return "";
+  const nameOfRule = (rule: Program): string => programs.get(rule) ?? "?";
+  const jvp = rules.jvp === undefined ? "" : ` jvp ${nameOfRule(rules.jvp)}`;
+  const { vjp } = rules;
+  const halves = vjp === undefined ? "" : ` vjp ${nameOfRule(vjp.forward)} ${nameOfRule(vjp.pullback)}`;
+  return ` by (${rules.operands.join(", ")})${jvp}${halves}`;
 }
 
 /** One instruction of a Program as text, without what its regions hold. */

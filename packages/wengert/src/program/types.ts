@@ -230,6 +230,33 @@ export interface Program {
   readonly name: string;
   readonly body: Region;
   readonly source: Source | undefined;
+  /** Its derivative, where that is not the one of its body. */
+  rules?: DerivativeRules | undefined;
+}
+
+/**
+ * Derivative rules that a function brings with it. It writes to none of its params, the buffers that it and its jvp
+ * return are their own, and its results depend smoothly on the operands alone. Rules may call the function itself.
+ */
+export interface DerivativeRules {
+  /** Positions of the params that it can be differentiated by, in order. */
+  readonly operands: readonly number[];
+  /** params: the function's, then a tangent for every operand; yields: the results, then a tangent for every differentiable one. */
+  readonly jvp: Program | undefined;
+  readonly vjp: ReverseRule | undefined;
+}
+
+/** The two halves of a rule for reverse mode. */
+export interface ReverseRule {
+  /** params: the function's; yields: the results, then what the pullback keeps of this half. */
+  readonly forward: Program;
+  /** params: a seed for every differentiable result, then what is kept; yields: an adjoint for every operand. It writes to none of them. */
+  readonly pullback: Program;
+}
+
+/** The Programs of a function's rules. */
+export function rulePrograms({ rules }: Program): Program[] {
+  return [rules?.jvp, rules?.vjp?.forward, rules?.vjp?.pullback].filter((each) => each !== undefined);
 }
 
 export function isBuffer(type: Type): type is BufferType {

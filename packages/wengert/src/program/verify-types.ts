@@ -169,7 +169,7 @@ function checkDifferentiate(
   }
 }
 
-function isDifferentiable(type: Type): boolean {
+export function isDifferentiable(type: Type): boolean {
   return type === "f64" || type === "f64[]" || type === "f32[]";
 }
 
@@ -204,11 +204,17 @@ function checkRegion(
   requireTypes(region.yields, yields, "yield", ` of ${what}`, fail);
 }
 
-function typesOf(values: readonly Value[]): Type[] {
+export function typesOf(values: readonly Value[]): Type[] {
   return values.map((value) => value.type);
 }
 
-function requireTypes(values: readonly Value[], types: readonly Type[], what: string, where: string, fail: Fail): void {
+export function requireTypes(
+  values: readonly Value[],
+  types: readonly Type[],
+  what: string,
+  where: string,
+  fail: Fail,
+): void {
   for (const [k, type] of types.entries()) {
     const value = values[k];
     if (value === undefined) fail(`${what} ${k}${where} of type ${type} is missing`);

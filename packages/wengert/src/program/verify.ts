@@ -2,6 +2,7 @@
 import { printInstruction } from "./print.ts";
 import { reachablePrograms } from "./print-names.ts";
 import type { Instruction, Program, Region, Type, Value } from "./types.ts";
+import { checkRules } from "./verify-rules.ts";
 import { checkTypes } from "./verify-types.ts";
 
 export interface VerifyOptions {
@@ -20,7 +21,12 @@ export interface VerifyOptions {
 export function verify(program: Program, options: VerifyOptions = {}): void {
   const programs = reachablePrograms(program);
   const seen: Seen = { values: new Set(), instructions: new Set(), regions: new Set() };
-  for (const each of programs) new Verification(each, seen).run();
+  for (const each of programs) {
+    new Verification(each, seen).run();
+    checkRules(each, (what) => {
+      throw illegal(each, undefined, what);
+    });
+  }
   verifyTapes(programs, options.openTapes ?? false);
 }
 

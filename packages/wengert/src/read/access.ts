@@ -69,6 +69,7 @@ export function member(reader: Reader, of: Meaning, key: Key, node: acorn.Node, 
         "Check what is passed, or use ?. where it may be missing.",
       );
     case "pullback":
+    case "ruled":
     case "derived":
     case "driver":
     case "function":

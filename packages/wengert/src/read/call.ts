@@ -21,6 +21,7 @@ import { arrayFrom, typedFrom } from "./array-from.ts";
 import { callMethod } from "./methods.ts";
 import { integerFunction } from "./integers.ts";
 import { refuseAsNumber, toNumber } from "./numbers.ts";
+import { callRuled } from "./rule.ts";
 import { type Activation, type Reader, Restart } from "./reader.ts";
 import { callItself, callProgram } from "./recursion.ts";
 import { complete, whereAlive } from "./statement.ts";
@@ -51,6 +52,8 @@ export function readCall(
       return callDerived(reader, callee, args, node, scope);
     case "pullback":
       return callPullback(reader, callee, args, node, scope);
+    case "ruled":
+      return callRuled(reader, callee, args, node, scope);
     case "namespace":
       if (callee.name === "Number")
         return number(toNumber(reader, args[0] ?? number(reader.builder.constant(0)), node));

@@ -8,6 +8,7 @@ import type { Reader } from "./reader.ts";
 /** How many parameters a function declares; undefined where any number will do. */
 export function parameterCount(of: Meaning): number | undefined {
   if (of.kind === "function") return of.node.params.length;
+  if (of.kind === "ruled") return of.parameters;
   if (of.kind === "elementary") return of.f.arity === "any" ? undefined : of.f.arity;
   return of.kind === "derived" && of.driver !== "jvp" ? parameterCount(of.of) : undefined;
 }
@@ -24,6 +25,9 @@ export function gathersArguments(of: Meaning): boolean {
  */
 export function runsByItself(reader: Reader, of: Meaning, hasScope: boolean): boolean {
   if (of.kind === "derived") return runsByItself(reader, of.of, hasScope);
+  if (of.kind === "ruled") {
+    return [of.jvp, of.vjp].every((rule) => rule === undefined || runsByItself(reader, rule, hasScope));
+  }
   if (of.kind !== "function") return false;
   const ownScope = of.unit.thunk !== reader.main.thunk;
   return freeNamesOf(of.node).every(({ name }) => {

@@ -21,6 +21,7 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { ruledLocally } from "./rule.ts";
 import type { Scope } from "./unit.ts";
 
 /** `gradient(g, { wrt })`. */
@@ -34,7 +35,8 @@ export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly
       "Inside a function use derivative, gradient, their valueAnd forms, jvp, vjp and evaluate.",
     );
   }
-  if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived") {
+  if (driver.name === "withDerivative") return ruledLocally(reader, of ?? UNDEFINED, options, node);
+  if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived" && of?.kind !== "ruled") {
     return reader.refuse(node, `${driver.name} takes a function, not ${describe(of ?? UNDEFINED)}`, "Pass a function.");
   }
   const hasScope = options !== undefined && fieldOf(reader, options, "scope", node) !== undefined;
@@ -165,7 +167,7 @@ function readInside(
 }
 
 /** A function that is differentiated must leave the variables and the memory around it alone. */
-function refuseOutside(reader: Reader, layer: Layer, region: Region, node: acorn.Node): void {
+export function refuseOutside(reader: Reader, layer: Layer, region: Region, node: acorn.Node): void {
   const hint = "Return the value instead, or compute it outside of the function that is differentiated.";
   for (const variable of layer.variables.keys()) {
     if (layer.parent?.lookup(variable) !== undefined) {
@@ -292,7 +294,7 @@ function readGradient(
 }
 
 function nameOf(of: Meaning): string {
-  if (of.kind === "function") return of.name;
+  if (of.kind === "function" || of.kind === "ruled") return of.name;
   if (of.kind === "derived") return `${of.driver}(${nameOf(of.of)})`;
   return of.kind === "elementary" ? of.f.name : "f";
 }

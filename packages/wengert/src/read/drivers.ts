@@ -73,6 +73,24 @@ export function scopeOf(helper: unknown): (() => Record<string, unknown>) | unde
   return typeof helper === "function" ? scopes.get(helper) : undefined;
 }
 
+/** A function with rules of its own, as the user made it. */
+export interface RuledFunction {
+  readonly of: object;
+  readonly jvp: object | undefined;
+  readonly vjp: object | undefined;
+}
+
+const ruled = new WeakMap<object, RuledFunction>();
+
+/** Makes a function known that has rules of its own. */
+export function registerRuled(f: object, rules: RuledFunction): void {
+  ruled.set(f, rules);
+}
+
+export function ruledOf(value: unknown): RuledFunction | undefined {
+  return typeof value === "function" ? ruled.get(value) : undefined;
+}
+
 /** The positions that a `wrt` option names. */
 export function positionsOf(wrt: number | readonly number[] | undefined): DerivedMeaning["wrt"] {
   if (wrt === undefined) return undefined;

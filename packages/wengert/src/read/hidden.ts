@@ -1,5 +1,6 @@
 /** Values of the user's scope: hidden passive arguments, functions, objects of both. */
 import type * as acorn from "acorn";
+import { WengertError } from "../errors.ts";
 import { addParam, type Builder } from "../program/builder.ts";
 import { bufferTypeOf, type Shape } from "../program/shape.ts";
 import { NoShape, shapeOf } from "../program/shape-of.ts";
@@ -12,13 +13,15 @@ import {
   type Meaning,
   number,
   type ObjectMeaning,
+  type RuledMeaning,
   type ScopeObjectMeaning,
   UNDEFINED,
 } from "./meaning.ts";
-import { type DerivedFunction, derivedOf, positionsOf, scopeOf } from "./drivers.ts";
+import { type DerivedFunction, derivedOf, positionsOf, type RuledFunction, ruledOf, scopeOf } from "./drivers.ts";
 import { recognised } from "./names.ts";
 import { parseClass, parseFunction, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
+import { parametersOf, ruledMeaning } from "./rule.ts";
 import { classSourceOf, sourceOf } from "./source.ts";
 import { Scope, type Unit } from "./unit.ts";
 
@@ -98,7 +101,48 @@ function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], valu
     const of = underlying(reader, unitOfDerived(unit, derived), derived.of, path);
     return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
+  const rules = ruledOf(value);
+  if (rules !== undefined) return ruledFrom(reader, unit, value, rules, path);
   return classFrom(reader, unit, value) ?? functionOf(reader, unit, value, path.at(-1) ?? "f");
+}
+
+/** A function with rules of its own. */
+function ruledFrom(
+  reader: Reader,
+  caller: Unit,
+  value: object,
+  { of, jvp, vjp }: RuledFunction,
+  path: readonly string[],
+): RuledMeaning {
+  const known = reader.ruledMeanings.get(value);
+  if (known !== undefined) return known;
+  const own = scopeOf(value);
+  const unit = own === undefined ? caller : { ...caller, names: own(), thunk: own };
+  const meaningOf = (f: object): Meaning => underlying(reader, unit, f, path);
+  const meaning = ruledMeaning(
+    nameOfFunction(of) ?? path.at(-1) ?? "f",
+    () => meaningOf(of),
+    jvp && meaningOf(jvp),
+    vjp && meaningOf(vjp),
+    countParameters(of, meaningOf),
+    true,
+  );
+  reader.ruledMeanings.set(value, meaning);
+  return meaning;
+}
+
+/** By the text, or else as the function itself says. */
+function countParameters(of: object, meaningOf: (f: object) => Meaning): number | undefined {
+  try {
+    return parametersOf(meaningOf(of));
+  } catch (error) {
+    if (!(error instanceof WengertError) || typeof of !== "function") throw error;
+    return of.length;
+  }
+}
+
+function nameOfFunction(f: object): string | undefined {
+  return typeof f === "function" && f.name !== "" ? f.name : undefined;
 }
 
 /** A class of the user's scope. */
@@ -128,6 +172,8 @@ function underlying(reader: Reader, unit: Unit, value: unknown, path: readonly s
     const of = underlying(reader, unitOfDerived(unit, derived), derived.of, path);
     return { kind: "derived", driver: derived.driver, of, wrt: positionsOf(derived.wrt) };
   }
+  const rules = ruledOf(value);
+  if (rules !== undefined && typeof value === "function") return ruledFrom(reader, unit, value, rules, path);
   if (typeof value !== "function") throw new Error("a derivative of what is no function");
   return functionOf(reader, unit, value, path.at(-1) ?? "f");
 }

@@ -1,7 +1,7 @@
 /** What an identifier denotes: lexical scope first, then the user's scope, then globals, then Wengert's own functions. */
 import type * as acorn from "acorn";
 import { unknownName } from "../errors.ts";
-import { derivedOf } from "./drivers.ts";
+import { derivedOf, ruledOf, scopeOf } from "./drivers.ts";
 import { freeNames } from "./free-names.ts";
 import { classFrom, functionOf, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
 import { type Meaning, number, UNDEFINED } from "./meaning.ts";
@@ -122,6 +122,17 @@ function helpersAt(reader: Reader, unit: Unit, name: string, path: readonly stri
     home = unitOfDerived(home, derived);
     value = derived.of;
   }
+  const rules = ruledOf(value);
+  if (rules !== undefined) {
+    const own = scopeOf(value);
+    const around = own === undefined ? home : { ...home, names: own(), thunk: own };
+    return [rules.jvp, rules.vjp].flatMap((rule) => (rule === undefined ? [] : helpersOf(reader, around, rule, name)));
+  }
+  return helpersOf(reader, home, value, name);
+}
+
+function helpersOf(reader: Reader, home: Unit, value: unknown, name: string): Unit[] {
   if (typeof value !== "function" || recognised(value) !== undefined) return [];
+  if (derivedOf(value) !== undefined || ruledOf(value) !== undefined) return [];
   return [(classFrom(reader, home, value) ?? functionOf(reader, home, value, name)).unit];
 }

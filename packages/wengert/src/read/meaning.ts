@@ -153,6 +153,7 @@ export type DriverName =
   | "vjp"
   | "evaluate"
   | "withScope"
+  | "withDerivative"
   | OutsideDriver;
 
 export function isOutsideDriver(name: DriverName): name is OutsideDriver {
@@ -179,6 +180,20 @@ export interface PullbackMeaning {
   readonly kind: "pullback";
   readonly derived: DerivedMeaning;
   readonly args: readonly Meaning[];
+}
+
+/** A function with derivative rules of its own. */
+export interface RuledMeaning {
+  readonly kind: "ruled";
+  readonly name: string;
+  /** How many parameters it declares; undefined where it takes any number. */
+  readonly parameters: number | undefined;
+  /** The function itself; throws where its text can't be read at all. */
+  readonly of: () => Meaning;
+  readonly jvp: Meaning | undefined;
+  readonly vjp: Meaning | undefined;
+  /** Whether it was made where the user's functions are, and not by the function that is being read. */
+  readonly isGlobal: boolean;
 }
 
 /** `...xs` among arguments, where the length of xs is not known. */
@@ -218,6 +233,7 @@ export type Meaning =
   | DriverMeaning
   | DerivedMeaning
   | PullbackMeaning
+  | RuledMeaning
   | SpreadMeaning
   | InconsistentMeaning
   | AbsentMeaning;
@@ -274,6 +290,7 @@ export function describe(meaning: Meaning): string {
     case "driver":
     case "derived":
     case "pullback":
+    case "ruled":
       return "a function";
     case "spread":
       return "a spread array";

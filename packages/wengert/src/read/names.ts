@@ -58,6 +58,7 @@ const DRIVER_NAMES: readonly DriverName[] = [
   "vjp",
   "evaluate",
   "withScope",
+  "withDerivative",
   ...OUTSIDE_DRIVERS,
 ];
 

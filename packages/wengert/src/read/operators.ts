@@ -175,6 +175,7 @@ export function truth(reader: Reader, meaning: Meaning, node: acorn.Node): Value
     case "driver":
     case "derived":
     case "pullback":
+    case "ruled":
       return builder.boolean(true);
   }
 }
@@ -214,6 +215,7 @@ export function typeOf(reader: Reader, meaning: Meaning, node: acorn.Node): stri
     case "driver":
     case "derived":
     case "pullback":
+    case "ruled":
       return "function";
     case "array":
     case "object":

@@ -115,5 +115,6 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
     changes,
     changedNumbers: count,
     tellsApart: reader.tellsApart,
+    valuesByRule: reader.valuesByRule,
   };
 }

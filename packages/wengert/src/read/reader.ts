@@ -16,11 +16,13 @@ import {
   type Meaning,
   type NumberMeaning,
   type ObjectMeaning,
+  type RuledMeaning,
 } from "./meaning.ts";
 import { whereIn } from "./parse.ts";
 import type { Callee } from "./recursion.ts";
 import type { Failure, HiddenArgument, ScopeFact } from "./reading.ts";
 import { Copies } from "./replaced.ts";
+import type { Ruled } from "./rule.ts";
 import type { Scope, Unit } from "./unit.ts";
 
 export type LoopStatement =
@@ -106,6 +108,11 @@ export class Reader {
   differentiating: number = 0;
   /** The functions that are being read into Programs of their own. */
   readonly callees: Callee[] = [];
+  /** The functions with rules that have been read, or are being read. */
+  readonly ruled: Ruled[] = [];
+  /** Whether a function with rules can't be read itself, so that a rule gives its values. */
+  valuesByRule: boolean = false;
+  readonly ruledMeanings: Map<object, RuledMeaning> = new Map();
   readonly hidden: Map<string, { argument: HiddenArgument; meaning: Meaning }> = new Map();
   readonly facts: Map<string, ScopeFact> = new Map();
   readonly failures: Failure[] = [];

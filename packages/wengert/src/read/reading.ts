@@ -24,9 +24,9 @@ export interface ScopeFact {
 export interface Failure {
   /**
    * throw: the user's own function throws here; index: an array index is out of range or no integer;
-   * missing: a path ends without a return value.
+   * missing: a path ends without a return value; rule: a derivative rule returns an array of another length.
    */
-  readonly kind: "throw" | "index" | "missing";
+  readonly kind: "throw" | "index" | "missing" | "rule";
   readonly span: Span | undefined;
 }
 
@@ -69,4 +69,6 @@ export interface Reading {
   readonly changedNumbers: number;
   /** Whether objects of the caller's that stand in different places were taken for different ones. */
   readonly tellsApart: boolean;
+  /** Whether values stem from the rules of a function that can't be read itself: they may differ in their last bits. */
+  readonly valuesByRule: boolean;
 }

@@ -42,6 +42,7 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
     case "driver":
     case "derived":
     case "pullback":
+    case "ruled":
     case "spread":
     case "absent":
       break;

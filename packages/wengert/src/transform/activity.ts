@@ -3,7 +3,7 @@
  * Only those get tangents or adjoints. Per buffer, without regard to order; over loops and calls to a fixpoint.
  */
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
-import { isBuffer } from "../program/types.ts";
+import { isBuffer, rulePrograms } from "../program/types.ts";
 import { ValueSet } from "../program/value-map.ts";
 import { isStructuralZero } from "./partials.ts";
 
@@ -122,7 +122,12 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
         break;
       }
       case "call": {
-        const { body } = instruction.callee;
+        const { body, rules } = instruction.callee;
+        if (rules !== undefined) {
+          if (args.some((arg) => varied.has(arg)))
+            results.filter(isDifferentiable).forEach((result) => varied.add(result));
+          break;
+        }
         args.forEach((arg, k) => {
           copyVaried(arg, body.params[k]);
           if (isBuffer(arg.type)) copyVaried(body.params[k], arg);
@@ -194,7 +199,12 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
         break;
       }
       case "call": {
-        const { body } = instruction.callee;
+        const { body, rules } = instruction.callee;
+        if (rules !== undefined) {
+          if (results.some((result) => useful.has(result)))
+            args.filter(isDifferentiable).forEach((arg) => useful.add(arg));
+          break;
+        }
         body.yields.forEach((value, k) => {
           copyUseful(results[k], value);
         });
@@ -239,17 +249,20 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
   };
 }
 
-/** The Programs that a region calls, directly or not. */
+/** The Programs that a region calls, directly or not, and those of their rules. */
 export function reachablePrograms(region: Region): Program[] {
   const found = new Set<Program>();
   const waiting: Region[] = [region];
+  const add = (program: Program): void => {
+    if (found.has(program)) return;
+    found.add(program);
+    waiting.push(program.body);
+    rulePrograms(program).forEach(add);
+  };
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const instruction of next.instructions) {
       for (const nested of instruction.regions) waiting.push(nested);
-      if (instruction.kind === "call" && !found.has(instruction.callee)) {
-        found.add(instruction.callee);
-        waiting.push(instruction.callee.body);
-      }
+      if (instruction.kind === "call") add(instruction.callee);
     }
   }
   return [...found];

@@ -2,6 +2,7 @@
 import { addParam, type Builder, createRegion } from "../program/builder.ts";
 import type {
   CallInstruction,
+  DerivativeRules,
   ElementaryInstruction,
   ForInstruction,
   IfInstruction,
@@ -12,11 +13,14 @@ import type {
 } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { ValueMap } from "../program/value-map.ts";
+import { isDifferentiable } from "./activity.ts";
 import { augmentedPair, backwardArguments, isActiveCall } from "./call-pairs.ts";
 import type { ForwardSweep } from "./forward-sweep.ts";
+import { inlined } from "./inline.ts";
 import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
 import { freeValues, required } from "./rebuild.ts";
 import type { Frame, Recording } from "./recording.ts";
+import { vjpRuleOf } from "./rules.ts";
 
 export class BackwardSweep {
   private readonly builder: Builder;
@@ -255,6 +259,10 @@ export class BackwardSweep {
     const { builder, recording } = this;
     const { activity } = recording;
     if (!isActiveCall(instruction, activity)) return;
+    if (instruction.callee.rules !== undefined) {
+      this.callWithRules(instruction, instruction.callee.rules);
+      return;
+    }
     const { backward } = augmentedPair(instruction.callee, recording);
     const args = backwardArguments(
       instruction,
@@ -271,10 +279,42 @@ export class BackwardSweep {
     });
   }
 
+  /** The pullback of a rule: its adjoints are added to those of the arguments. */
+  private callWithRules(instruction: CallInstruction, { operands }: DerivativeRules): void {
+    const { builder, recording } = this;
+    const { activity } = recording;
+    const results = instruction.results.filter(isDifferentiable);
+    if (!results.some((result) => this.mayHaveAdjoint(result))) return;
+    const seeds = results.map((result) => {
+      if (!isBuffer(result.type)) return this.adjoints.get(result) ?? builder.constant(0);
+      return activity.isActive(result) ? recording.shadowOf(result) : this.zeroShadow(result);
+    });
+    const kept = this.forward.keptOf(instruction).map((each) => recording.restore(each));
+    const adjoints = inlined(builder, vjpRuleOf(instruction).pullback, [...seeds, ...kept]);
+    operands.forEach((position, k) => {
+      const [arg, adjoint] = [required(instruction.args[position]), required(adjoints[k])];
+      if (!activity.isActive(arg)) return;
+      if (isBuffer(arg.type)) addInto(builder, recording.shadowOf(arg), adjoint);
+      else this.accumulate(arg, adjoint);
+    });
+  }
+
+  private mayHaveAdjoint(result: Value): boolean {
+    return isBuffer(result.type) ? this.recording.activity.isActive(result) : this.adjoints.has(result);
+  }
+
   /** A callee wants a shadow for a buffer that is passive here. */
   private zeroShadow(buffer: Value): Value {
     const { type } = buffer;
     if (!isBuffer(type)) throw new Error("only buffers have shadows");
     return this.builder.allocate(type, this.recording.lengthOf(buffer));
   }
+}
+
+/** shadow[i] += adjoint[i] for every i. */
+export function addInto(builder: Builder, shadow: Value, adjoint: Value): void {
+  builder.loop({ low: builder.integer(0), high: builder.length(shadow) }, [], (i) => {
+    builder.accumulate(shadow, i, builder.load(adjoint, i, false), false);
+    return [];
+  });
 }

@@ -18,7 +18,10 @@ export interface CallPair {
 /** The pairs of one transform, by its tape numbers, which calls share. */
 const pairs = new WeakMap<object, Map<Program, CallPair>>();
 
-export function isActiveCall({ callee }: CallInstruction, activity: Activity): boolean {
+export function isActiveCall({ callee, results, args }: CallInstruction, activity: Activity): boolean {
+  if (callee.rules !== undefined) {
+    return results.some((result) => activity.isActive(result)) && args.some((arg) => activity.isActive(arg));
+  }
   return [...callee.body.params, ...callee.body.yields].some((value) => activity.isActive(value));
 }
 

@@ -14,7 +14,18 @@ export function removeDeadCode(program: Program): void {
 /** Whether an instruction does more than compute its results. */
 function hasEffect(instruction: Instruction): boolean {
   if (instruction.kind === "differentiate") return instruction.args.some((arg) => isBuffer(arg.type));
-  return instruction.kind === "fail" || instruction.kind === "call";
+  // A function with rules writes nothing: it is needed for its results, or because it may fail.
+  if (instruction.kind === "call") return instruction.callee.rules === undefined || mayFail(instruction.callee);
+  return instruction.kind === "fail";
+}
+
+/** Whether a Program, or one that it calls, has a failure of its own. */
+export function mayFail({ body }: Program): boolean {
+  return [body, ...reachablePrograms(body).map((program) => program.body)].some(hasFailure);
+}
+
+function hasFailure({ instructions }: Region): boolean {
+  return instructions.some(({ kind, regions }) => kind === "fail" || regions.some(hasFailure));
 }
 
 class Liveness {

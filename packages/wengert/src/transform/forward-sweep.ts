@@ -1,14 +1,17 @@
 /** The forward sweep of reverse mode: the function itself; calls of active functions record what their backward halves need. */
 import type { Builder } from "../program/builder.ts";
-import type { Instruction, Region, Value } from "../program/types.ts";
+import type { CallInstruction, Instruction, Region, Value } from "../program/types.ts";
 import { augmentedPair, isActiveCall } from "./call-pairs.ts";
+import { inlined } from "./inline.ts";
 import { Rebuilder, required } from "./rebuild.ts";
-import type { Recording } from "./recording.ts";
+import type { Kept, Recording } from "./recording.ts";
+import { refuseActiveClosure, vjpRuleOf } from "./rules.ts";
 
 export class ForwardSweep extends Rebuilder {
   private readonly recording: Recording;
   private readonly forwardRegions = new Map<Region, Region>();
   private readonly copies = new Map<Instruction, Instruction>();
+  private readonly kept = new Map<CallInstruction, readonly Kept[]>();
 
   constructor(builder: Builder, recording: Recording) {
     super(builder);
@@ -29,6 +32,10 @@ export class ForwardSweep extends Rebuilder {
   override instruction(instruction: Instruction): void {
     if (instruction.kind === "differentiate") throw new Error("inner derivatives are expanded before reverse mode");
     if (instruction.kind === "call" && isActiveCall(instruction, this.recording.activity)) {
+      if (instruction.callee.rules !== undefined) {
+        this.callWithRules(instruction);
+        return;
+      }
       const { augmented } = augmentedPair(instruction.callee, this.recording);
       this.copyWith({ ...instruction, callee: augmented }, this.imagesOf(instruction.args), []);
       return;
@@ -37,6 +44,30 @@ export class ForwardSweep extends Rebuilder {
     if (instruction.regions.length > 0) {
       this.copies.set(instruction, required(this.builder.region.instructions.at(-1)));
     }
+  }
+
+  /** The forward half of a rule, in place of the function. */
+  private callWithRules(instruction: CallInstruction): void {
+    const { builder, recording } = this;
+    refuseActiveClosure(instruction, (arg) => recording.activity.isActive(arg));
+    const span = builder.span;
+    builder.span = instruction.span;
+    const yields = inlined(builder, vjpRuleOf(instruction).forward, this.imagesOf(instruction.args));
+    instruction.results.forEach((result, k) => {
+      this.setImage(result, required(yields[k]));
+    });
+    // What is kept of an argument or a result is found by its old value: it may be in scope, or recorded already.
+    const known = new Map([...instruction.args, ...instruction.results].map((old) => [this.image(old), old] as const));
+    const kept = yields
+      .slice(instruction.results.length)
+      .map((value) => recording.keep(value, known.get(value), instruction.region));
+    this.kept.set(instruction, kept);
+    builder.span = span;
+  }
+
+  /** What the pullback of a call keeps of its forward half. */
+  keptOf(call: CallInstruction): readonly Kept[] {
+    return required(this.kept.get(call));
   }
 
   protected override openRegion(old: Region): Region {

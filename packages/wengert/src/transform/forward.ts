@@ -6,6 +6,7 @@ import { addParam, createRegion } from "../program/builder.ts";
 import { Builder } from "../program/builder.ts";
 import type {
   CallInstruction,
+  DerivativeRules,
   ForInstruction,
   Instruction,
   Program,
@@ -19,6 +20,8 @@ import type { Activity } from "./activity.ts";
 import { analyseActivity, isDifferentiable } from "./activity.ts";
 import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
 import { Rebuilder, required } from "./rebuild.ts";
+import { inlinedInDirections } from "./directions.ts";
+import { jvpRuleOf, refuseActiveClosure } from "./rules.ts";
 import { freshSite } from "./sites.ts";
 
 /** The tangents of a value, one for each direction; undefined where it is structurally zero. */
@@ -285,6 +288,10 @@ export class ForwardTransform extends Rebuilder {
   }
 
   private call(instruction: CallInstruction): void {
+    if (instruction.callee.rules !== undefined) {
+      this.callWithRules(instruction, instruction.callee.rules);
+      return;
+    }
     const callee = this.forwardOf(instruction.callee);
     const args = this.imagesOf(instruction.args);
     instruction.args.forEach((arg, k) => {
@@ -301,6 +308,35 @@ export class ForwardTransform extends Rebuilder {
       if (!this.isActive(value)) return;
       this.setNamedTangents(required(instruction.results[k]), results.slice(next, next + this.shared.directions));
       next += this.shared.directions;
+    });
+  }
+
+  /** A function with rules of its own: its jvp in place of it, once for each direction. */
+  private callWithRules(instruction: CallInstruction, { operands }: DerivativeRules): void {
+    const { builder } = this;
+    const hasTangent = (arg: Value): boolean => this.tangentsOf(arg).some((tangent) => tangent !== undefined);
+    if (!instruction.results.some((result) => this.isActive(result)) || !instruction.args.some(hasTangent)) {
+      this.copy(instruction);
+      for (const result of instruction.results) {
+        if (this.isActive(result) && isBuffer(result.type)) this.setNamedTangents(result, this.shadowsFor(result));
+      }
+      return;
+    }
+    refuseActiveClosure(instruction, hasTangent);
+    const { body } = jvpRuleOf(instruction);
+    const points = this.imagesOf(instruction.args);
+    const tangents = operands.map((k) => {
+      const arg = required(instruction.args[k]);
+      return isBuffer(arg.type) ? this.shadowsFor(arg) : this.materialised(arg);
+    });
+    const yields = this.derivative(instruction, () =>
+      inlinedInDirections(builder, body, points, tangents, this.shared.directions),
+    );
+    instruction.results.forEach((result, k) => {
+      this.setImage(result, required(yields[k]?.[0]));
+    });
+    instruction.results.filter(isDifferentiable).forEach((result, k) => {
+      if (this.isActive(result)) this.setNamedTangents(result, required(yields[instruction.results.length + k]));
     });
   }
 

@@ -1,13 +1,12 @@
 /** Computes equal values once (value numbering along the region tree), and takes carried values that never change out of loops. */
 import { addParam, type Builder, createRegion } from "../program/builder.ts";
 import type { ElementaryInstruction, ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
-import { writtenBuffers } from "./written.ts";
+import { mayShareBuffers, writtenBuffers } from "./written.ts";
 
 export function mergeValues(program: Program): Program {
   // A callee's params may be one buffer; what one Program never writes another may.
-  const isAlone = reachablePrograms(program.body).length === 0;
+  const isAlone = !mayShareBuffers(program);
   return rebuildPrograms(
     program,
     (builder, { body }) => new Merger(builder, isAlone ? writtenBuffers(body) : undefined),

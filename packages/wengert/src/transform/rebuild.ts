@@ -1,6 +1,6 @@
 /** Copies Programs instruction by instruction: the base of every transform. */
 import { addParam, Builder, createRegion } from "../program/builder.ts";
-import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import type { DerivativeRules, Instruction, Program, Region, Value } from "../program/types.ts";
 import { ValueMap } from "../program/value-map.ts";
 
 /**
@@ -97,6 +97,11 @@ export class Rebuilder {
 /** Rebuilds a Program and every Program that it calls, each once; `create` makes the rebuilder of each. */
 export function rebuildPrograms(program: Program, create: (builder: Builder, old: Program) => Rebuilder): Program {
   const rebuilt = new Map<Program, Program>();
+  const rebuildRules = ({ operands, jvp, vjp }: DerivativeRules): DerivativeRules => ({
+    operands,
+    jvp: jvp && rebuild(jvp),
+    vjp: vjp && { forward: rebuild(vjp.forward), pullback: rebuild(vjp.pullback) },
+  });
   const rebuild = (old: Program): Program => {
     const known = rebuilt.get(old);
     if (known !== undefined) return known;
@@ -110,6 +115,10 @@ export function rebuildPrograms(program: Program, create: (builder: Builder, old
     for (const param of old.body.params) rebuilder.setImage(param, addParam(body, param.type, param.name));
     rebuilder.instructions(old.body);
     body.yields = rebuilder.imagesOf(old.body.yields);
+    if (old.rules !== undefined) {
+      image.rules = { operands: old.rules.operands, jvp: undefined, vjp: undefined };
+      image.rules = rebuildRules(old.rules);
+    }
     return image;
   };
   return rebuild(program);

@@ -5,8 +5,8 @@
  */
 import type { Builder } from "../program/builder.ts";
 import { createValue } from "../program/builder.ts";
-import type { Instruction, Region, ScalarType, Value } from "../program/types.ts";
-import { isBuffer } from "../program/types.ts";
+import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
+import { elementType, isBuffer } from "../program/types.ts";
 import { type Activity, reachablePrograms } from "./activity.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
@@ -34,6 +34,15 @@ export interface Frame {
   readonly memo: Map<Value, Value>;
   /** The forward copy of the `if` that a branch belongs to. */
   readonly owner: Instruction | undefined;
+}
+
+/** A value of the forward sweep that a pullback needs. */
+export interface Kept {
+  readonly value: Value;
+  /** The old value that it is the image of; undefined where it is made by a rule, or a copy. */
+  readonly old: Value | undefined;
+  /** The old region in which it was made. */
+  readonly at: Region;
 }
 
 export interface RecordingOptions {
@@ -76,6 +85,9 @@ export class Recording {
   private readonly written: ReadonlySet<Value>;
   private readonly frames = new Map<Region, Frame>();
   private readonly shadows = new Map<Value, Value>();
+  /** Forward value → what was kept of it, in the backward region. */
+  private readonly restored = new Map<Value, Value>();
+  private readonly lengths = new Map<Value, Value>();
   /** Set by the forward sweep: the image of an old value in the forward code. */
   forwardImage: (value: Value) => Value = (value) => value;
 
@@ -225,6 +237,71 @@ export class Recording {
     return value;
   }
 
+  /**
+   * Notes what the backward sweep will need of a value that the forward sweep has just made; a buffer that may change
+   * later is copied now.
+   *
+   * @param old  the value that it is the image of, if there is one
+   * @param at   the old region that is being swept
+   */
+  keep(value: Value, old: Value | undefined, at: Region): Kept {
+    if (!isBuffer(value.type)) return { value, old, at };
+    if (old !== undefined && !this.written.has(old)) return { value, old, at };
+    return { value: old === undefined ? value : this.copyOf(value), old: undefined, at };
+  }
+
+  /** What was kept, where the backward sweep stands. */
+  restore({ value, old, at }: Kept): Value {
+    const frame = this.frames.get(old?.region ?? at);
+    if (frame === undefined || frame.kind === "top") return value;
+    if (old !== undefined && !isBuffer(old.type)) return this.resolve(old);
+    const known = this.restored.get(value);
+    if (known !== undefined) return known;
+    const restored = isBuffer(value.type)
+      ? this.recordBuffer(value, frame)
+      : this.recordForward(value, value.type, frame);
+    this.restored.set(value, restored);
+    return restored;
+  }
+
+  private copyOf(buffer: Value): Value {
+    const { builder } = this;
+    const copy = builder.allocate(bufferType(buffer), builder.length(buffer));
+    builder.loop({ low: builder.integer(0), high: builder.length(buffer) }, [], (i) => {
+      builder.store(copy, i, builder.load(buffer, i, false), false);
+      return [];
+    });
+    return copy;
+  }
+
+  /** Records the elements of a buffer of the forward region at its end, and its length above them. */
+  private recordBuffer(buffer: Value, frame: Frame): Value {
+    const { builder, tapes } = this;
+    const [site, lengthSite] = [freshSite(), freshSite()];
+    const type = bufferType(buffer);
+    builder.inside(frame.forward, () => {
+      const length = builder.length(buffer);
+      builder.loop({ low: builder.integer(0), high: length }, [], (i) => {
+        builder.push(tapes.own, site, builder.load(buffer, i, false));
+        return [];
+      });
+      builder.push(tapes.own, lengthSite, length);
+    });
+    const { instructions } = frame.backward;
+    const before = instructions.length;
+    const copy = builder.inside(frame.backward, () => {
+      const length = builder.pop(tapes.own, lengthSite, "i32");
+      const popped = builder.allocate(type, length);
+      builder.loop({ low: builder.integer(0), high: length, reversed: true }, [], (i) => {
+        builder.store(popped, i, builder.pop(tapes.own, site, elementType(type)), false);
+        return [];
+      });
+      return popped;
+    });
+    frame.pops.unshift(...instructions.splice(before));
+    return copy;
+  }
+
   setShadow(old: Value, shadow: Value): void {
     this.shadows.set(old, shadow);
   }
@@ -251,10 +328,20 @@ export class Recording {
   lengthOf(old: Value): Value {
     if (this.isVisible(old)) return this.builder.length(this.forwardImage(old));
     const { instruction } = old;
-    if (instruction?.kind !== "allocate")
-      throw new Error("the length of this buffer is not known in the backward sweep");
-    return this.resolve(required(instruction.args[0]));
+    if (instruction?.kind === "allocate") return this.resolve(required(instruction.args[0]));
+    const known = this.lengths.get(old);
+    if (known !== undefined) return known;
+    const frame = required(this.frames.get(old.region));
+    const length = this.builder.inside(frame.forward, () => this.builder.length(this.forwardImage(old)));
+    const popped = this.recordForward(length, "i32", frame);
+    this.lengths.set(old, popped);
+    return popped;
   }
+}
+
+function bufferType({ type }: Value): BufferType {
+  if (!isBuffer(type)) throw new Error("a scalar where a buffer is expected");
+  return type;
 }
 
 function highestTape(region: Region): number {

@@ -7,7 +7,7 @@ import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { analyseActivity, isDifferentiable } from "./activity.ts";
-import { BackwardSweep } from "./backward-sweep.ts";
+import { addInto, BackwardSweep } from "./backward-sweep.ts";
 import { ForwardSweep } from "./forward-sweep.ts";
 import { freeValues, required } from "./rebuild.ts";
 import { Recording, type RecordPolicy } from "./recording.ts";
@@ -118,14 +118,6 @@ export function reverse(
     if (!isBuffer(required(body.params[k]).type)) yields.push(adjoints[position] ?? builder.constant(0));
   });
   return builder.finish(`${program.name}_reverse`, yields, program.source);
-}
-
-/** shadow[i] += seed[i] for every i. */
-function addInto(builder: Builder, shadow: Value, seed: Value): void {
-  builder.loop({ low: builder.integer(0), high: builder.length(shadow) }, [], (i) => {
-    builder.accumulate(shadow, i, builder.load(seed, i, false), false);
-    return [];
-  });
 }
 
 export function barName(name: string): string {

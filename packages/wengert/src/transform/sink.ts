@@ -5,16 +5,17 @@
  * compared, so that they are one again when equal values are merged.
  */
 import type { Builder } from "../program/builder.ts";
-import type { Instruction, Program, Region, Value } from "../program/types.ts";
+import { type Instruction, isBuffer, type Program, type Region, type Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
+import { mayFail } from "./dead-code.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
-import { writtenBuffers } from "./written.ts";
+import { mayShareBuffers, writtenBuffers } from "./written.ts";
 
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
   const reachable = [program, ...reachablePrograms(program.body)];
   if (!reachable.some(({ body }) => hasBranches(body))) return program;
-  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, reachable.length === 1)]));
+  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, !mayShareBuffers(program))]));
   if ([...placements.values()].every(({ targets }) => targets.size === 0)) return program;
   return rebuildPrograms(program, (builder, old) => new Sinker(builder, required(placements.get(old))));
 }
@@ -112,6 +113,12 @@ class Placement {
         const [buffer] = instruction.args;
         return buffer !== undefined && !this.mayShareBuffers && !this.written.has(buffer);
       }
+      case "call":
+        return (
+          instruction.callee.rules !== undefined &&
+          !mayFail(instruction.callee) &&
+          !instruction.args.some((arg) => isBuffer(arg.type) && (this.mayShareBuffers || this.written.has(arg)))
+        );
       case "if":
       case "for":
         return instruction.regions.every((region) => region.instructions.every((nested) => this.isPure(nested)));

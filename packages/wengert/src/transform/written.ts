@@ -44,3 +44,16 @@ export function writtenBuffers(region: Region): ReadonlySet<Value> {
   }
   return written;
 }
+
+/** Whether two buffers of a Program, or of one that it calls, may be one; those that take part where rules are called are never written there. */
+export function mayShareBuffers(program: Program): boolean {
+  return [program, ...reachablePrograms(program.body)].some(({ body }) => callsWithoutRules(body));
+}
+
+function callsWithoutRules({ instructions }: Region): boolean {
+  return instructions.some(
+    (instruction) =>
+      (instruction.kind === "call" && instruction.callee.rules === undefined) ||
+      instruction.regions.some(callsWithoutRules),
+  );
+}

@@ -1,0 +1,67 @@
+/** Calls of functions with rules of their own, replaced by the functions. */
+import type { Builder } from "../program/builder.ts";
+import type { Instruction, Program, Value } from "../program/types.ts";
+import { reachablePrograms } from "./activity.ts";
+import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
+import { simplify } from "./simplify.ts";
+
+/** The body of a Program at the builder's place; returns what it yields. */
+export function inlined(builder: Builder, { body }: Program, args: readonly Value[]): Value[] {
+  const rebuilder = new Rebuilder(builder);
+  body.params.forEach((param, k) => {
+    rebuilder.setImage(param, required(args[k]));
+  });
+  rebuilder.instructions(body);
+  return rebuilder.imagesOf(body.yields);
+}
+
+/** Which body gives the value of a function with rules: its own, or that of one of its rules. */
+export type ValueFrom = (callee: Program) => Program;
+
+/**
+ * The same Program with every function that has rules written out where it is called: targets never see a rule.
+ *
+ * @param valueFrom  takes the values of the functions that the Program itself calls from other bodies, whose first
+ *   results they are
+ */
+export function withoutRules(program: Program, valueFrom: ValueFrom = (callee) => callee): Program {
+  if (!hasRules(program)) return program;
+  return simplify(rebuildPrograms(withoutRulesOf(program), (builder) => new RuleInliner(builder, valueFrom)));
+}
+
+/** The Program itself as a function without rules. */
+function withoutRulesOf({ name, body, source }: Program): Program {
+  return { name, body, source };
+}
+
+/** Whether functions with rules are called. */
+export function hasRules(program: Program): boolean {
+  return reachablePrograms(program.body).some(({ rules }) => rules !== undefined);
+}
+
+class RuleInliner extends Rebuilder {
+  private readonly valueFrom: ValueFrom;
+
+  constructor(builder: Builder, valueFrom: ValueFrom) {
+    super(builder);
+    this.valueFrom = valueFrom;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (instruction.kind !== "call" || instruction.callee.rules === undefined) {
+      this.copy(instruction);
+      return;
+    }
+    const { body } = this.valueFrom(instruction.callee);
+    // A rule may call its own function, which then stands for itself.
+    const inner = new RuleInliner(this.builder, (callee) => callee);
+    inner.calleeOf = this.calleeOf;
+    body.params.forEach((param, k) => {
+      inner.setImage(param, this.image(required(instruction.args[k])));
+    });
+    inner.instructions(body);
+    instruction.results.forEach((result, k) => {
+      this.setImage(result, inner.image(required(body.yields[k])));
+    });
+  }
+}
