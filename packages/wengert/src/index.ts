@@ -19,7 +19,7 @@ export type {
   Wrt,
 } from "./derivatives/types.ts";
 export { vjp } from "./derivatives/vjp.ts";
-export { type Rules, withDerivative } from "./derivatives/with-derivative.ts";
+export { type Rules, type RulesOfOne, withDerivative } from "./derivatives/with-derivative.ts";
 export { clamp, exp2, logaddexp, relu, sigmoid, softplus, square, xlogy } from "./elementary/functions.ts";
 export { type Place, WengertError } from "./errors.ts";
 export { withScope } from "./read/drivers.ts";

@@ -2,21 +2,22 @@ import { badRule, notAFunction } from "../errors.ts";
 import { describe } from "../program/shape-of.ts";
 import { registerDriver, registerRuled } from "../read/drivers.ts";
 import { typed } from "./callable.ts";
-import type { AnyFunction, PartialOf, Partials } from "./types.ts";
+import type { AnyFunction, PartialOf } from "./types.ts";
 
-/** Derivative rules of a function: for forward mode, for reverse mode, or both. */
-export interface Rules<F extends AnyFunction> {
+/** A tangent for each argument, or an adjoint. */
+type PerArgument<A extends readonly unknown[]> = { [K in keyof A]: PartialOf<A[K]> };
+
+interface RulesWith<A extends readonly unknown[], R, Adjoints> {
   /** The value, and the tangent J·ẋ in the shape of the value; `tangents` has one for each argument, in its shape. */
-  readonly jvp?: (
-    primals: Parameters<F>,
-    tangents: { [K in keyof Parameters<F>]: PartialOf<Parameters<F>[K]> },
-  ) => { value: ReturnType<F>; tangent: PartialOf<ReturnType<F>> };
-  /** The value, and a function from ȳ, in the shape of the value, to Jᵀ·ȳ: the adjoint of the one parameter, or a list. */
-  readonly vjp?: (...args: Parameters<F>) => {
-    value: ReturnType<F>;
-    pullback: (seed: PartialOf<ReturnType<F>>) => Partials<Parameters<F>>;
-  };
+  readonly jvp?: (primals: A, tangents: PerArgument<A>) => { value: R; tangent: PartialOf<R> };
+  /** The value, and a function from ȳ, in the shape of the value, to Jᵀ·ȳ. */
+  readonly vjp?: (...args: A) => { value: R; pullback: (seed: PartialOf<R>) => Adjoints };
 }
+
+/** Derivative rules of a function of one parameter: a pullback returns its adjoint. */
+export type RulesOfOne<A, R> = RulesWith<[A], R, PartialOf<A>>;
+/** Derivative rules of a function of several parameters: a pullback returns a list of their adjoints. */
+export type Rules<A extends readonly unknown[], R> = RulesWith<A, R, readonly [...PerArgument<A>]>;
 
 /**
  * Gives a function derivative rules of its own, which take the place of its derivative under every driver and inside
@@ -42,7 +43,12 @@ export interface Rules<F extends AnyFunction> {
  * });
  * gradient(cube)(2); // 12
  */
-export function withDerivative<F extends AnyFunction>(f: F, rules: Rules<F>): F {
+export function withDerivative<A, R>(f: (x: A) => R, rules: RulesOfOne<A, R>): (x: A) => R;
+export function withDerivative<A extends readonly unknown[], R>(
+  f: (...args: A) => R,
+  rules: Rules<A, R>,
+): (...args: A) => R;
+export function withDerivative(f: AnyFunction, rules: object): AnyFunction {
   if (typeof f !== "function") throw notAFunction(describe(f));
   const given: unknown = rules;
   const fields = typeof given === "object" && given !== null ? given : {};
