@@ -14,7 +14,7 @@ const folder = join(root, "packages/wengert");
 rmSync(join(folder, "lib"), { recursive: true, force: true });
 await build({
   absWorkingDir: folder,
-  entryPoints: ["index", "internals", "special", "testing/index"].map((name) => `dist/${name}.js`),
+  entryPoints: ["index", "internals", "linear", "special", "testing/index"].map((name) => `dist/${name}.js`),
   outdir: "lib",
   bundle: true,
   splitting: true,

@@ -35,6 +35,7 @@ const file = ({ page, line }: CodeBlock, extension: string): string =>
 const packages: Readonly<Record<string, string>> = {
   "wengert/index": "packages/wengert/src/index.ts",
   "wengert/internals": "packages/wengert/src/internals.ts",
+  "wengert/linear": "packages/wengert/src/linear.ts",
   "wengert/special": "packages/wengert/src/special.ts",
   "wengert/testing": "packages/wengert/src/testing/index.ts",
   "@wengert/explain/index": "packages/explain/src/index.ts",

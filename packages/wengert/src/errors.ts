@@ -400,3 +400,21 @@ export function ruleOfAnotherLength(inside: string, where: Where | undefined): W
     where,
   );
 }
+
+/** Linear algebra on arrays of the wrong lengths. */
+export function wrongShapes(name: string, expected: string, came: string): WengertError {
+  return new WengertError({
+    code: "SHAPE_MISMATCH",
+    what: `${name}() takes ${expected}; ${came} came`,
+    hint: "Vectors are lists of numbers, matrices are lists of rows of one length.",
+  });
+}
+
+/** A matrix without an inverse. */
+export function singularMatrix(name: string, column: number): WengertError {
+  return new WengertError({
+    code: "SINGULAR_MATRIX",
+    what: `${name}() meets a singular matrix: elimination finds no pivot in column ${column}`,
+    hint: "A singular matrix has no inverse. Check that its rows are independent, or solve a regularised system.",
+  });
+}

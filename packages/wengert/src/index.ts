@@ -18,6 +18,7 @@ export type {
   PartialsList,
   Wrt,
 } from "./derivatives/types.ts";
+export { stopGradient } from "./derivatives/stop-gradient.ts";
 export { vjp } from "./derivatives/vjp.ts";
 export { type Rules, type RulesOfOne, withDerivative } from "./derivatives/with-derivative.ts";
 export { clamp, exp2, logaddexp, relu, sigmoid, softplus, square, xlogy } from "./elementary/functions.ts";

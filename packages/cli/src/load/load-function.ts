@@ -133,6 +133,7 @@ async function importProgram(path: string, file: string, entry: ModuleText): Pro
 
 const libraries: Readonly<Record<string, () => Promise<object>>> = {
   wengert: () => import("wengert"),
+  "wengert/linear": () => import("wengert/linear"),
   "wengert/special": () => import("wengert/special"),
   "wengert/internals": () => import("wengert/internals"),
 };

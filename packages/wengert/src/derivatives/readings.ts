@@ -6,6 +6,7 @@ import type { Source } from "../program/types.ts";
 import { parametersOf } from "../read/parse.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
+import { withThunkNames } from "../read/thunk-names.ts";
 import { flatten, type Parameter, shapesOf } from "./arguments.ts";
 import type { Compiled } from "./compile.ts";
 import { longestExact, mayNeedLengths, withLengths } from "./lengths.ts";
@@ -48,7 +49,10 @@ export class Readings {
     this.source = located.source;
     const { names } = located;
     const around = located.scope ?? scope;
-    this.scope = names === undefined ? around : (): Readonly<Record<string, unknown>> => ({ ...around?.(), ...names });
+    this.scope =
+      names === undefined
+        ? around
+        : (): Readonly<Record<string, unknown>> => ({ ...(around && withThunkNames(around)), ...names });
     this.parameters = parametersOf(this.source);
   }
 
@@ -60,7 +64,7 @@ export class Readings {
   find(values: readonly unknown[], isModel: boolean = false): FoundReading {
     const general = shapesOf(this.parameters, values, this.source.name);
     const generalKey = keyOf(general);
-    const names = withFunctionNames(this.scope?.());
+    const names = withFunctionNames(this.scope && withThunkNames(this.scope));
     if (this.neededLengths.has(generalKey)) {
       const shapes = exactly(general, values, longestExact);
       const key = keyOf(shapes);

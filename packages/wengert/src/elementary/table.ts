@@ -6,6 +6,7 @@ import * as hyperbolic from "./hyperbolic.ts";
 import * as piecewise from "./piecewise.ts";
 import * as powers from "./powers.ts";
 import * as rounding from "./rounding.ts";
+import { stopGradient } from "./stop-gradient.ts";
 import * as trigonometric from "./trigonometric.ts";
 
 const families: readonly Readonly<Record<string, Elementary>>[] = [
@@ -41,6 +42,7 @@ export function elementaryOf(value: unknown): Elementary | undefined {
 }
 
 for (const entry of elementaryFunctions) register(entry);
+register(stopGradient);
 
 /** The partial of f with respect to its operand at an index. */
 export function partialOf(f: Elementary, index: number): LocalPartial {

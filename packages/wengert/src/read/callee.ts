@@ -1,7 +1,7 @@
 /** What is known of a function that a driver takes. */
 import { freeNamesOf } from "./free-names.ts";
 import type { Meaning } from "./meaning.ts";
-import { isKnownGlobal, ownFunction } from "./names.ts";
+import { isKnownGlobal, isOwnName } from "./names.ts";
 import { isToolName } from "./identifier.ts";
 import type { Reader } from "./reader.ts";
 
@@ -33,6 +33,6 @@ export function runsByItself(reader: Reader, of: Meaning, hasScope: boolean): bo
   return freeNamesOf(of.node).every(({ name }) => {
     if (of.scope.lookup(name) !== undefined) return false;
     if (name in of.unit.names) return ownScope || hasScope;
-    return isKnownGlobal(name) || ownFunction(name) !== undefined || isToolName(name);
+    return isKnownGlobal(name) || isOwnName(name) || isToolName(name);
   });
 }

@@ -21,6 +21,7 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { stopped } from "./stop.ts";
 import { ruledLocally } from "./rule.ts";
 import type { Scope } from "./unit.ts";
 
@@ -35,6 +36,7 @@ export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly
       "Inside a function use derivative, gradient, their valueAnd forms, jvp, vjp and evaluate.",
     );
   }
+  if (driver.name === "stopGradient") return stopped(reader, of ?? UNDEFINED, node);
   if (driver.name === "withDerivative") return ruledLocally(reader, of ?? UNDEFINED, options, node);
   if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived" && of?.kind !== "ruled") {
     return reader.refuse(node, `${driver.name} takes a function, not ${describe(of ?? UNDEFINED)}`, "Pass a function.");

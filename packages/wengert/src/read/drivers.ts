@@ -2,6 +2,7 @@
 import { badOption, notAFunction } from "../errors.ts";
 import { describe } from "../program/shape-of.ts";
 import type { DerivedMeaning, DriverMeaning, DriverName } from "./meaning.ts";
+import { withThunkNames } from "./thunk-names.ts";
 
 /** A function that a driver returned: what it differentiates, and with respect to what. */
 export interface DerivedFunction {
@@ -64,8 +65,17 @@ export function withScope<F extends (...args: never[]) => unknown>(helper: F, th
       "Write withScope(helper, () => ({ name })).",
     );
   }
-  scopes.set(helper, thunk);
+  scopes.set(helper, namedThunk(thunk));
   return helper;
+}
+
+const namedThunks = new WeakMap<object, () => Record<string, unknown>>();
+
+/** The same scope for every function that is given the same thunk. */
+function namedThunk(thunk: () => Record<string, unknown>): () => Record<string, unknown> {
+  let named = namedThunks.get(thunk);
+  if (named === undefined) namedThunks.set(thunk, (named = () => withThunkNames(thunk)));
+  return named;
 }
 
 /** The scope that `withScope` gave a function. */
@@ -89,6 +99,18 @@ export function registerRuled(f: object, rules: RuledFunction): void {
 
 export function ruledOf(value: unknown): RuledFunction | undefined {
   return typeof value === "function" ? ruled.get(value) : undefined;
+}
+
+const library = new Map<string, object>();
+
+/** Makes a function of the project's own known by its name, where nothing else claims it. */
+export function registerLibrary<F extends object>(name: string, f: F): F {
+  library.set(name, f);
+  return f;
+}
+
+export function libraryFunction(name: string): object | undefined {
+  return library.get(name);
 }
 
 /** The positions that a `wrt` option names. */

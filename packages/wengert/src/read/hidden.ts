@@ -94,6 +94,11 @@ export function scopeProperty(
 
 function scopeFunction(reader: Reader, unit: Unit, path: readonly string[], value: object): Meaning {
   relyOn(reader, unit, path, "function", (now) => now === value);
+  return functionValue(reader, unit, path, value);
+}
+
+/** What a function is: one that is recognised, one that a driver made or that has rules, a class, or one to be read. */
+export function functionValue(reader: Reader, unit: Unit, path: readonly string[], value: object): Meaning {
   const known = recognised(value);
   if (known !== undefined) return known;
   const derived = derivedOf(value);

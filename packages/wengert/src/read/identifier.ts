@@ -1,13 +1,14 @@
 /** What an identifier denotes: lexical scope first, then the user's scope, then globals, then Wengert's own functions. */
 import type * as acorn from "acorn";
 import { unknownName } from "../errors.ts";
-import { derivedOf, ruledOf, scopeOf } from "./drivers.ts";
+import { derivedOf, libraryFunction, ruledOf, scopeOf } from "./drivers.ts";
 import { freeNames } from "./free-names.ts";
-import { classFrom, functionOf, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
+import { classFrom, functionOf, functionValue, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
 import { type Meaning, number, UNDEFINED } from "./meaning.ts";
 import {
   globalMeaning,
   isKnownGlobal,
+  isOwnName,
   knownFunctionNames,
   nearestName,
   ownFunction,
@@ -39,6 +40,8 @@ export function resolve(reader: Reader, node: acorn.Identifier, scope: Scope): M
   if (refused !== undefined) return reader.refuse(node, `${name} can't be used in a differentiated function`, refused);
   const known = globalMeaning(name) ?? ownFunction(name);
   if (known !== undefined) return known;
+  const own = libraryFunction(name);
+  if (own !== undefined) return functionValue(reader, unit, [name], own);
   throw unknownName([name], suggestionFor(reader, name, scope), reader.where(node));
 }
 
@@ -57,7 +60,8 @@ export function toolImport(reader: Reader, node: acorn.MemberExpression, scope: 
   if (property.name in reader.unit.names) {
     return scopeValue(reader, reader.unit, [property.name], reader.unit.names[property.name], property);
   }
-  return ownFunction(property.name);
+  const own = libraryFunction(property.name);
+  return own === undefined ? ownFunction(property.name) : functionValue(reader, reader.unit, [property.name], own);
 }
 
 function suggestionFor(reader: Reader, name: string, scope: Scope): string | undefined {
@@ -80,10 +84,10 @@ export function checkNames(reader: Reader): void {
         }
         continue;
       }
-      if (isKnownGlobal(name) || ownFunction(name) !== undefined || isToolName(name)) continue;
+      if (isKnownGlobal(name) || isOwnName(name) || isToolName(name)) continue;
       const [property] = path;
       if (TOOL_MODULE.test(name) && property !== undefined) {
-        if (property in unit.names || ownFunction(property) !== undefined) continue;
+        if (property in unit.names || isOwnName(property)) continue;
         if (!missing.has(property)) missing.set(property, { unit, node, called });
         continue;
       }

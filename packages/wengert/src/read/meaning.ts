@@ -139,7 +139,6 @@ export const OUTSIDE_DRIVERS = [
   "valueAndHessian",
   "hvp",
   "explainMode",
-  "stopGradient",
 ] as const;
 
 export type OutsideDriver = (typeof OUTSIDE_DRIVERS)[number];
@@ -154,6 +153,7 @@ export type DriverName =
   | "evaluate"
   | "withScope"
   | "withDerivative"
+  | "stopGradient"
   | OutsideDriver;
 
 export function isOutsideDriver(name: DriverName): name is OutsideDriver {

@@ -1,7 +1,7 @@
 /** What a free name means: a value of the user's scope, a global, or one of Wengert's own functions. */
 import { elementaryByName, elementaryOf } from "../elementary/table.ts";
 import { type DriverName, type Meaning, OUTSIDE_DRIVERS } from "./meaning.ts";
-import { driverOf } from "./drivers.ts";
+import { driverOf, libraryFunction } from "./drivers.ts";
 
 const NAMESPACES = new Set(["Math", "Number", "Array", "Object", "console", "JSON"]);
 const ARRAY_CLASSES = new Set([
@@ -59,6 +59,7 @@ const DRIVER_NAMES: readonly DriverName[] = [
   "evaluate",
   "withScope",
   "withDerivative",
+  "stopGradient",
   ...OUTSIDE_DRIVERS,
 ];
 
@@ -101,6 +102,11 @@ export function ownFunction(name: string): Meaning | undefined {
   // Math's functions are reached through Math alone; x ** y and x % y are operators.
   if (f === undefined || OPERATORS.has(name) || Object.hasOwn(MATH_NAMES, name)) return undefined;
   return { kind: "elementary", f };
+}
+
+/** Whether a bare name is that of one of Wengert's own functions. */
+export function isOwnName(name: string): boolean {
+  return ownFunction(name) !== undefined || libraryFunction(name) !== undefined;
 }
 
 const MATH_NAMES: Readonly<Record<string, unknown>> = Object.fromEntries(

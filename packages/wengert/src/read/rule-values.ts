@@ -5,7 +5,7 @@ import { addParam, literal } from "../program/builder.ts";
 import type { Region, Type, Value } from "../program/types.ts";
 import { knownItems } from "./access.ts";
 import { conditional } from "./branch.ts";
-import { allocate } from "./construct.ts";
+import { allocate, filled } from "./construct.ts";
 import { itemsOf, mapItems, withItems } from "./content.ts";
 import { copyElements, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
@@ -13,12 +13,13 @@ import { isDifferentiableArray } from "./leaves.ts";
 import { type ArrayMeaning, boolean, constant, describe, type Meaning, number, UNDEFINED } from "./meaning.ts";
 import { toNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
-import { store } from "./store.ts";
 
 const readOnly = "an argument of a function with rules";
 
 /** The arguments of a call, and what of them is known while reading. */
 export interface Operands {
+  /** The arguments, lists of numbers as memory. */
+  readonly args: readonly Meaning[];
   readonly values: Value[];
   /** Which of the values a derivative can be taken by. */
   readonly positions: number[];
@@ -30,9 +31,56 @@ export interface Operands {
 
 /** The values of the arguments of a call: numbers as f64, arrays whole. */
 export function operandsOf(reader: Reader, args: readonly Meaning[], node: acorn.Node): Operands {
-  const operands: Operands = { values: [], positions: [], signature: "", statics: [] };
-  for (const arg of args) addOperand(reader, arg, node, operands);
+  const settled = args.map((arg) => inMemory(reader, arg, node));
+  const operands: Operands = { args: settled, values: [], positions: [], signature: "", statics: [] };
+  for (const arg of settled) addOperand(reader, arg, node, operands);
   return operands;
+}
+
+/** A list of numbers, or of lists of the same length, as memory; anything else as it is. */
+function inMemory(reader: Reader, arg: Meaning, node: acorn.Node): Meaning {
+  if (arg.kind !== "object") return arg;
+  const content = reader.contentOf(arg, node);
+  if (content.kind === "record") {
+    return reader.object(
+      mapItems(content, (item) => inMemory(reader, item, node)),
+      arg.cell.name,
+    );
+  }
+  const items = content.items.map((item) => inMemory(reader, item, node));
+  if (items.every((item) => item.kind === "number")) return filled(reader, "number[]", items, node);
+  const rows = items.filter((item) => item.kind === "array");
+  const [first] = rows;
+  const isMatrix =
+    first?.array === "number[]" && rows.length === items.length && rows.every((row) => haveSameExtents(row, first));
+  return isMatrix ? stacked(reader, first, rows, node) : reader.object({ kind: "tuple", items }, arg.cell.name);
+}
+
+function haveSameExtents(a: ArrayMeaning, b: ArrayMeaning): boolean {
+  return (
+    a.array === b.array &&
+    a.extents.length === b.extents.length &&
+    a.extents.every((extent, k) => {
+      const other = b.extents[k];
+      return (
+        extent === other || (other !== undefined && literal(extent) !== undefined && literal(extent) === literal(other))
+      );
+    })
+  );
+}
+
+/** An array of rows of the same lengths. */
+function stacked(reader: Reader, first: ArrayMeaning, rows: readonly ArrayMeaning[], node: acorn.Node): ArrayMeaning {
+  const { builder } = reader;
+  const count = builder.integer(rows.length);
+  const made = allocated(reader, first, [count, ...first.extents], node);
+  const size = first.extents.reduce((product, extent) => builder.integerOperation("multiply", product, extent));
+  const whole: ArrayMeaning = { ...made, extents: [builder.integerOperation("multiply", count, size)] };
+  for (const [k, row] of rows.entries()) {
+    const at = number(builder.integerOperation("multiply", builder.integer(k), size));
+    copyElements(reader, { ...row, extents: [size] }, whole, at, node);
+  }
+  return made;
 }
 
 function addOperand(reader: Reader, arg: Meaning, node: acorn.Node, into: Operands): void {
@@ -260,32 +308,20 @@ export class Returned {
     if (given.kind !== "object") return undefined;
     const content = reader.contentOf(given, node);
     if (content.kind !== "tuple") return undefined;
-    const { builder } = reader;
-    const count = builder.integer(content.items.length);
     if (like.extents.length === 1) {
-      if (content.items.some(({ kind }) => kind !== "number")) return undefined;
-      const made = allocated(reader, like, [count], node);
-      content.items.forEach((item, k) => {
-        store(reader, made, number(builder.integer(k)), item, node);
-      });
-      return made;
+      const areNumbers = content.items.every(({ kind }) => kind === "number");
+      return areNumbers ? filled(reader, like.array, content.items, node) : undefined;
     }
     const inner: ArrayMeaning = { ...like, extents: like.extents.slice(1) };
     const rows = content.items.map((item) => this.memory(inner, item));
     const [first] = rows;
-    if (first === undefined) return undefined;
-    const made = allocated(reader, like, [count, ...first.extents], node);
-    const size = first.extents.reduce((product, extent) => builder.integerOperation("multiply", product, extent));
-    const whole: ArrayMeaning = { ...made, extents: [builder.integerOperation("multiply", count, size)] };
-    for (const [k, row] of rows.entries()) {
-      if (row === undefined) return undefined;
-      first.extents.forEach((extent, dimension) => {
-        this.requireSame(extent, row.extents[dimension] ?? extent);
+    if (first === undefined || !rows.every((row) => row !== undefined)) return undefined;
+    for (const row of rows) {
+      first.extents.forEach((extent, k) => {
+        this.requireSame(extent, row.extents[k] ?? extent);
       });
-      const at = number(builder.integerOperation("multiply", builder.integer(k), size));
-      copyElements(reader, { ...row, extents: [size] }, whole, at, node);
     }
-    return made;
+    return stacked(reader, first, rows, node);
   }
 
   /** Fails where two lengths differ. */

@@ -91,7 +91,7 @@ export function callRuled(
       each.operands.signature === operands.signature &&
       each.operands.statics.every((item, k) => sameMeaning(item, operands.statics[k] ?? UNDEFINED)),
   );
-  const ruled = known ?? readRuled(reader, meaning, operands, { args, node, scope });
+  const ruled = known ?? readRuled(reader, meaning, operands, { args: operands.args, node, scope });
   return append(reader, ruled, operands, node);
 }
 
@@ -210,7 +210,12 @@ function readFunction(reader: Reader, ruled: Ruled, call: Call): void {
     ruled.result = undefined;
     reader.valuesByRule = true;
     region.params.length = region.instructions.length = 0;
-    read(region, (inside) => valueByRule(reader, meaning, inside, call));
+    try {
+      read(region, (inside) => valueByRule(reader, meaning, inside, call));
+    } catch (second) {
+      // A rule that calls the function gives no value of its own.
+      throw second instanceof WengertError && second.code !== "BAD_RULE" ? error : second;
+    }
   }
   ruled.program = { name: meaning.name, body: region, source: reader.main.source };
 }

@@ -1,4 +1,5 @@
-/** Calls of functions with rules of their own, replaced by the functions. */
+/** What only derivatives look at, taken out of a Program: functions with rules of their own, and `stopGradient`. */
+import { stopGradient } from "../elementary/stop-gradient.ts";
 import type { Builder } from "../program/builder.ts";
 import type { Instruction, Program, Value } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
@@ -19,13 +20,14 @@ export function inlined(builder: Builder, { body }: Program, args: readonly Valu
 export type ValueFrom = (callee: Program) => Program;
 
 /**
- * The same Program with every function that has rules written out where it is called: targets never see a rule.
+ * The same Program with every function that has rules written out where it is called, and `stopGradient` left out:
+ * targets see neither.
  *
  * @param valueFrom  takes the values of the functions that the Program itself calls from other bodies, whose first
  *   results they are
  */
 export function withoutRules(program: Program, valueFrom: ValueFrom = (callee) => callee): Program {
-  if (!hasRules(program)) return program;
+  if (!hasRules(program) && !stops(program)) return program;
   return simplify(rebuildPrograms(withoutRulesOf(program), (builder) => new RuleInliner(builder, valueFrom)));
 }
 
@@ -39,6 +41,13 @@ export function hasRules(program: Program): boolean {
   return reachablePrograms(program.body).some(({ rules }) => rules !== undefined);
 }
 
+function stops(program: Program): boolean {
+  const isStop = (instruction: Instruction): boolean =>
+    (instruction.kind === "elementary" && instruction.f === stopGradient) ||
+    instruction.regions.some(({ instructions }) => instructions.some(isStop));
+  return [program, ...reachablePrograms(program.body)].some(({ body }) => body.instructions.some(isStop));
+}
+
 class RuleInliner extends Rebuilder {
   private readonly valueFrom: ValueFrom;
 
@@ -48,6 +57,10 @@ class RuleInliner extends Rebuilder {
   }
 
   override instruction(instruction: Instruction): void {
+    if (instruction.kind === "elementary" && instruction.f === stopGradient) {
+      this.setImage(required(instruction.results[0]), this.image(required(instruction.args[0])));
+      return;
+    }
     if (instruction.kind !== "call" || instruction.callee.rules === undefined) {
       this.copy(instruction);
       return;
