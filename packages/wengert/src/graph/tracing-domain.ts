@@ -2,7 +2,7 @@
 import type { Elementary } from "../elementary/entry.ts";
 import { elementaryByName } from "../elementary/table.ts";
 import { graphTooLarge } from "../errors.ts";
-import type { Domain, Elements } from "../program/interpret.ts";
+import type { Argument, Cell, Domain, Elements } from "../program/interpret.ts";
 import type {
   CallInstruction,
   ForInstruction,
@@ -12,6 +12,7 @@ import type {
   Value,
   WhileInstruction,
 } from "../program/types.ts";
+import { operationsOf } from "./ruled-call.ts";
 import type { Graph, GraphNode } from "./types.ts";
 
 /** An f64 of the evaluation. Two of them are two, however equal their numbers are. */
@@ -112,6 +113,31 @@ export class TracingDomain implements Domain<Traced> {
     this.surroundings.push(surroundedBy(program, [...path, `${loop} = ${turn}`]));
   }
 
+  /** A function with rules of its own is one operation for each number that it returns. */
+  call(instruction: CallInstruction, args: readonly Cell<Traced>[]): readonly Cell<Traced>[] | undefined {
+    const { rules } = instruction.callee;
+    if (rules === undefined) return undefined;
+    const operands = rules.operands.flatMap((k) => tracedIn(args[k]));
+    if (operands.every(({ kind }) => kind === "constant")) return undefined;
+    this.refuseBranch?.(this.surrounding.program, instruction);
+    const { results, operations } = operationsOf(instruction.callee, rules, args.map(argumentOf));
+    const ids = operands.map((operand) => this.nodeOf(operand));
+    return instruction.results.map(({ type }, k): Cell<Traced> => {
+      const result = results[k];
+      const numbers = typeof result === "object" ? Array.from(result) : [Number(result)];
+      const traced = (operations.get(k) ?? []).map((f, element) => {
+        const node = this.create("operation", numbers[element] ?? NaN, undefined, instruction.span, f, ids);
+        this.nodeOf(node);
+        return node;
+      });
+      const [only] = traced;
+      if (type === "f64" && only !== undefined) return { type, value: only };
+      if (type === "f64[]" || type === "f32[]") return { type, elements: traced };
+      if (type === "i32[]") return { type, elements: numbers };
+      return type === "bool" ? { type, value: Boolean(result) } : { type: "i32", value: numbers[0] ?? 0 };
+    });
+  }
+
   leave(): void {
     this.surroundings.pop();
   }
@@ -177,4 +203,27 @@ function distinct(name: string, entered: Instruction | symbol, names: Surroundin
   const position = known.indexOf(entered);
   const number = position === -1 ? known.push(entered) : position + 1;
   return number === 1 ? name : `${name} #${number}`;
+}
+
+/** The f64 of a cell. */
+function tracedIn(cell: Cell<Traced> | undefined): readonly Traced[] {
+  if (cell?.type === "f64") return [cell.value];
+  return cell?.type === "f64[]" || cell?.type === "f32[]" ? Array.from(cell.elements) : [];
+}
+
+/** A cell as an argument on numbers. */
+function argumentOf(cell: Cell<Traced>): Argument {
+  switch (cell.type) {
+    case "f64":
+      return cell.value.value;
+    case "i32":
+    case "bool":
+      return cell.value;
+    case "f64[]":
+      return Float64Array.from(Array.from(cell.elements), ({ value }) => value);
+    case "f32[]":
+      return Float32Array.from(Array.from(cell.elements), ({ value }) => value);
+    case "i32[]":
+      return Int32Array.from(Array.from(cell.elements));
+  }
 }
