@@ -19,8 +19,12 @@ import { expect, test } from "vitest";
  */
 const ceilingInKilobytes = 165;
 
-/** The ceiling for a program that imports `gradient` alone: what it does not use, a bundler leaves out. */
-const ceilingOfGradient = 135;
+/**
+ * The ceiling for a program that imports `gradient` alone: what it does not use, a bundler leaves out.
+ *
+ * 145: any function may bring rules of its own, so that reading and using them belongs to every driver: 8 KB.
+ */
+const ceilingOfGradient = 145;
 
 test.each([
   ["the core", "export *", ceilingInKilobytes],
