@@ -128,7 +128,7 @@ export function enter(reader: Reader, region: Region, arg: Meaning, node: acorn.
   if (arg.kind === "array") {
     const buffer = addParam(region, arg.buffer.type, arg.buffer.name);
     const extents = arg.extents.map((extent) => (literal(extent) === undefined ? addParam(region, "i32") : extent));
-    return { kind: "array", array: arg.array, buffer, offset: undefined, extents, readOnly };
+    return { kind: "array", array: arg.array, buffer, offset: undefined, extents };
   }
   if (arg.kind !== "object") return arg;
   const content = mapItems(reader.contentOf(arg, node), (item) => enter(reader, region, item, node));

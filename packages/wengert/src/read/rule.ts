@@ -185,8 +185,27 @@ function readPart(
       layer,
     );
     refuseOutside(reader, layer, region, node);
+    refuseWrites(reader, region, node);
   });
   return layer;
+}
+
+/** What a function with rules did to its arguments would be lost where a rule takes its place. */
+function refuseWrites(reader: Reader, region: Region, node: acorn.Node): void {
+  const visit = ({ instructions }: Region): void => {
+    for (const { kind, args, regions } of instructions) {
+      const [buffer] = args;
+      if ((kind === "store" || kind === "accumulate") && buffer !== undefined && region.params.includes(buffer)) {
+        throw badRule(
+          `${buffer.name === undefined ? "an argument" : `\`${buffer.name}\``} of a function with rules is changed`,
+          "Change a copy of it: x.slice().",
+          reader.where(node),
+        );
+      }
+      regions.forEach(visit);
+    }
+  };
+  visit(region);
 }
 
 function readFunction(reader: Reader, ruled: Ruled, call: Call): void {

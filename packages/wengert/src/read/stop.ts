@@ -1,6 +1,7 @@
 /** `stopGradient(x)`: x without its derivative. */
 import type * as acorn from "acorn";
-import { element, lengthOf } from "./access.ts";
+import { element } from "./access.ts";
+import { allocate } from "./construct.ts";
 import { mapItems } from "./content.ts";
 import { clone } from "./copy.ts";
 import { isDifferentiableArray } from "./leaves.ts";
@@ -20,14 +21,14 @@ export function stopped(reader: Reader, of: Meaning, node: acorn.Node): Meaning 
   return of.kind === "array" ? stoppedArray(reader, of, node) : of;
 }
 
+/** A copy whose elements have no derivative; nothing else is ever stored to it, so that it is passive as a whole. */
 function stoppedArray(reader: Reader, of: ArrayMeaning, node: acorn.Node): ArrayMeaning {
-  const copy = clone(reader, of, node);
-  if (!isDifferentiableArray(of)) return copy;
+  if (!isDifferentiableArray(of)) return clone(reader, of, node);
   const { builder } = reader;
-  const size = copy.extents.reduce((product, extent) => builder.integerOperation("multiply", product, extent));
-  const flat: ArrayMeaning = { ...copy, extents: [size] };
-  reader.rules.repeat(reader, node, lengthOf(flat), (index) => {
-    store(reader, flat, index, stopped(reader, element(reader, flat, index, node), node), node);
+  const size = of.extents.reduce((product, extent) => builder.integerOperation("multiply", product, extent));
+  const [from, to] = [{ ...of, extents: [size] }, allocate(reader, of.array, number(size), node)];
+  reader.rules.repeat(reader, node, number(size), (index) => {
+    store(reader, to, index, stopped(reader, element(reader, from, index, node), node), node);
   });
-  return copy;
+  return { ...to, extents: of.extents };
 }

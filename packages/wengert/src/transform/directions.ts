@@ -52,9 +52,12 @@ function dependentOn(body: Region, inputs: readonly Value[]): ReadonlySet<Instru
   return found;
 }
 
-/** Whether an instruction takes part in an order that copies must keep: that of a tape. */
-function hasOrder({ kind, regions }: Instruction): boolean {
-  return kind === "push" || kind === "pop" || regions.some(({ instructions }) => instructions.some(hasOrder));
+/** Whether an instruction takes part in an order that copies must keep: that of a tape, which calls may use as well. */
+function hasOrder(instruction: Instruction): boolean {
+  const { kind, regions } = instruction;
+  if (kind === "push" || kind === "pop") return true;
+  if (kind === "call" && instruction.callee.rules === undefined) return true;
+  return regions.some(({ instructions }) => instructions.some(hasOrder));
 }
 
 function usesAny({ args, results, regions }: Instruction, values: ReadonlySet<Value>): boolean {

@@ -6,7 +6,7 @@ import { add, divide, multiply, negate, subtract } from "../elementary/arithmeti
 import { literal } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { analyseActivity, isDifferentiable } from "./activity.ts";
+import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
 import { required } from "./rebuild.ts";
 
 /** The first instruction that keeps a function from being linear, or what it yields. */
@@ -24,12 +24,15 @@ export function whyNotLinear({ body }: Program, inputs: readonly Value[], output
 }
 
 class LinearityCheck {
+  /** The bodies of the functions without rules that it calls. */
+  private readonly called: readonly Region[];
   private readonly depends: (value: Value) => boolean;
   private readonly dependsAtSite: (site: number) => boolean;
 
   constructor(body: Region, inputs: readonly Value[]) {
     // Whatever is varied and could be of use: here all that is stored or yielded is.
-    const outputs = allValues(body).filter(isDifferentiable);
+    this.called = reachablePrograms(body).flatMap((program) => (program.rules === undefined ? [program.body] : []));
+    const outputs = [body, ...this.called].flatMap(allValues).filter(isDifferentiable);
     const activity = analyseActivity(body, inputs, outputs);
     this.depends = (value) => activity.isActive(value);
     this.dependsAtSite = (site) => activity.isActiveSite(site);
@@ -38,7 +41,11 @@ class LinearityCheck {
   run(body: Region, outputs: number): NotLinear | undefined {
     const first = body.yields.length - outputs;
     const isLegal = body.yields.every((value, k) => (k < first ? !this.depends(value) : this.isLinear(value)));
-    return this.region(body) ?? (isLegal ? undefined : { instruction: undefined });
+    for (const region of [body, ...this.called]) {
+      const inside = this.region(region);
+      if (inside !== undefined) return inside;
+    }
+    return isLegal ? undefined : { instruction: undefined };
   }
 
   /** Linear values: those that depend on the inputs (checked where they are made), zeros, and buffers that hold zeros. */
@@ -100,8 +107,14 @@ class LinearityCheck {
         return !this.dependsAtSite(instruction.site) || this.isLinear(required(args[0]));
       case "call": {
         const { callee } = instruction;
+        if (callee.rules === undefined) {
+          const { params, yields } = callee.body;
+          return (
+            args.every((arg, k) => isLinearOrFree([arg, params[k]])) &&
+            results.every((result, k) => isLinearOrFree([result, yields[k]]))
+          );
+        }
         if (!args.some(this.depends)) return true;
-        if (callee.rules === undefined) return false;
         // Its rules are taken for right: what its body shows of it holds for its derivative.
         const inputs = callee.body.params.filter((_, k) => this.depends(required(args[k])));
         return whyNotLinear(callee, inputs, callee.body.yields.length) === undefined;
