@@ -1,4 +1,4 @@
-import { derivative, jacobian } from "wengert";
+import { derivative, jacobian, sparseJacobian } from "wengert";
 
 /** The parameters of a scene; observation o sees point o mod m with camera o mod n. */
 export interface Scene {
@@ -132,3 +132,16 @@ export function residualsJacobian({ cameras, points, weights, features }: Scene)
   }
   return matrix;
 }
+
+/**
+ * The same matrix of the whole function, whose pattern Wengert finds: columns that share no residual are taken in one
+ * pass, 14 passes for any number of cameras, points and observations.
+ */
+export const residualsJacobianByColouring = sparseJacobian(
+  (cameras: number[][], points: number[][], weights: number[], features: number[][]) =>
+    residuals({ cameras, points, weights, features }),
+  {
+    wrt: [0, 1, 2],
+    scope: () => ({ residuals, reprojectionError, weightResidual, project, rotate, dot, cross }),
+  },
+);

@@ -334,6 +334,15 @@ export function jacobianTooLarge(
   });
 }
 
+/** A sparse matrix with too many entries. */
+export function sparseTooLarge(inside: string, rows: number, columns: number, most: number): WengertError {
+  return new WengertError({
+    code: "JACOBIAN_TOO_LARGE",
+    what: `the derivative of ${inside}() has ${rows} rows and ${columns} columns with more than ${most.toLocaleString("en-US")} entries that are not zero`,
+    hint: "Take products with it instead, jvp(f), vjp(f) or hvp(f), or the derivatives of its parts.",
+  });
+}
+
 /** Two ways of computing a derivative disagree. */
 export function derivativeMismatch(where: string, first: string, a: number, second: string, b: number): WengertError {
   return new WengertError({

@@ -6,6 +6,11 @@ export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
 export { hessian, type HessianOptions, hvp, valueAndHessian } from "./derivatives/hessian.ts";
 export { jacobian, type JacobianOptions, valueAndJacobian } from "./derivatives/jacobian.ts";
 export { jvp } from "./derivatives/jvp.ts";
+export type { SparseMatrix, SparsityPattern } from "./derivatives/sparse/pattern.ts";
+export type { SparsityOptions } from "./derivatives/sparse/sparse-function.ts";
+export { sparseHessian } from "./derivatives/sparse/sparse-hessian.ts";
+export { sparseJacobian, type SparseJacobianOptions } from "./derivatives/sparse/sparse-jacobian.ts";
+export { hessianSparsity, jacobianSparsity } from "./derivatives/sparse/sparsity.ts";
 export type {
   AnyFunction,
   FlatJacobian,

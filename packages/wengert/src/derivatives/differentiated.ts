@@ -45,6 +45,15 @@ export interface Specialisation {
   readonly written: ReadonlySet<number>;
 }
 
+/** A call made ready. */
+export interface OpenedCall {
+  readonly specialisation: Specialisation;
+  /** One for each parameter. */
+  readonly values: readonly unknown[];
+  /** The leaves of the arguments, of the hidden ones and of the extras. */
+  readonly leaves: readonly Argument[];
+}
+
 export class Differentiated {
   readonly name: string;
   readonly parameters: readonly Parameter[];
@@ -78,20 +87,27 @@ export class Differentiated {
 
   /** Calls with any arguments: specialises where needed, checks, runs. */
   call(args: readonly unknown[], extras?: Extras): unknown {
+    const { specialisation, values, leaves } = this.open(args, extras);
+    const { compiled, written } = specialisation;
+    const output = this.guarded(specialisation, values, () => compiled.run(values, leaves));
+    if (written.size > 0) this.writeBack(specialisation, values, leaves);
+    return output;
+  }
+
+  /** Specialises for arguments where needed, and checks them. */
+  open(args: readonly unknown[], extras?: Extras): OpenedCall {
     const values = byParameter(this.parameters, args, this.name);
     const { specialisation, hidden } = this.specialise(values);
     this.latest = specialisation;
     const flat = flatArguments(specialisation.reading, values, hidden);
     this.checkAliases(specialisation, values, hidden);
-    const { kept, reading, plan, compiled, written } = specialisation;
-    const all = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
+    const { kept, reading, plan } = specialisation;
+    const leaves = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
     if (!kept.isChecked) {
-      this.checkFirstCall(specialisation, values, all);
+      this.checkFirstCall(specialisation, values, leaves);
       kept.isChecked = true;
     }
-    const output = this.guarded(specialisation, values, () => compiled.run(values, all));
-    if (written.size > 0) this.writeBack(specialisation, values, flat);
-    return output;
+    return { specialisation, values, leaves };
   }
 
   /** What the function wrote to nested arrays, of which it got flat copies, and changed in records. */
@@ -217,13 +233,7 @@ export class Differentiated {
 
   private compile(kept: KeptReading): Specialisation {
     const { reading } = kept;
-    const { wrt, record } = this.options;
-    const plan = this.planFor({
-      reading,
-      wrt: positionsOf(wrt, this.parameters.length),
-      asList: wrt === undefined ? this.parameters.length !== 1 : typeof wrt !== "number",
-      record: record ?? "needed",
-    });
+    const plan = this.planFor(this.requestFor(reading));
     const written = writtenBuffers(reading.program.body);
     return {
       kept,
@@ -231,6 +241,17 @@ export class Differentiated {
       plan,
       compiled: compile(plan, reading, `${this.kind}_${this.name}`),
       written: new Set(reading.program.body.params.flatMap((param, k) => (written.has(param) ? [k] : []))),
+    };
+  }
+
+  /** What is differentiated of a reading. */
+  requestFor(reading: Reading): Request {
+    const { wrt, record } = this.options;
+    return {
+      reading,
+      wrt: positionsOf(wrt, this.parameters.length),
+      asList: wrt === undefined ? this.parameters.length !== 1 : typeof wrt !== "number",
+      record: record ?? "needed",
     };
   }
 

@@ -49,6 +49,18 @@ function sizeOf(region: Region): number {
   );
 }
 
+/** Numbers leaves one after another. */
+export function layOut(builder: Builder, leaves: readonly { readonly leaf: number; readonly value: Value }[]): Layout {
+  let total = builder.integer(0);
+  const blocks = leaves.map(({ leaf, value }) => {
+    const count = isBuffer(value.type) ? builder.length(value) : builder.integer(1);
+    const block = { leaf, value, first: total, count };
+    total = builder.integerOperation("add", total, count);
+    return block;
+  });
+  return { blocks, total };
+}
+
 /** The position of an element in the buffer. */
 export function positionOf({ builder, columns }: Matrix, row: Value, column: Value): Value {
   return builder.integerOperation("add", builder.integerOperation("multiply", row, columns.total), column);

@@ -10,14 +10,14 @@ import { renewSites } from "../transform/renew-sites.ts";
 import { simplify } from "../transform/simplify.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { fillByColumns } from "./jacobian-columns.ts";
-import { failWhere, type Layout, type Matrix, mayUnroll } from "./jacobian-matrix.ts";
+import { failWhere, layOut, type Matrix, mayUnroll } from "./jacobian-matrix.ts";
 import { fillByRows } from "./jacobian-rows.ts";
 import { type Output, outputOf } from "./output.ts";
 import { copyOf, differentiatedLeaves, openPlan, prepare, type Request } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
-/** The largest dense Jacobian, in elements: 1 GiB. */
-export const largestJacobian: number = 2 ** 27;
+/** The largest dense Jacobian, in elements: 512 MiB. */
+export const largestJacobian: number = 2 ** 26;
 /** The `fail` code of a Jacobian beyond it. */
 export const tooLargeCode = -2;
 /** The `fail` code of an array given for the Jacobian that has another size. */
@@ -100,18 +100,6 @@ function finish(builder: Builder, { name, source }: Program, yields: Value[], ou
     output,
     extras: takesOut ? [{ kind: "array", array: "Float64Array" }] : [],
   };
-}
-
-/** Numbers leaves one after another. */
-function layOut(builder: Builder, leaves: readonly { readonly leaf: number; readonly value: Value }[]): Layout {
-  let total = builder.integer(0);
-  const blocks = leaves.map(({ leaf, value }) => {
-    const count = isBuffer(value.type) ? builder.length(value) : builder.integer(1);
-    const block = { leaf, value, first: total, count };
-    total = builder.integerOperation("add", total, count);
-    return block;
-  });
-  return { blocks, total };
 }
 
 /** The function itself; returns its results. */

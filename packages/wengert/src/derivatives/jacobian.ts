@@ -24,7 +24,8 @@ type JacobianResult<F extends AnyFunction, O> = O extends { readonly flat: true 
  *   one; `flat: true` returns `{ rows, columns, values }`, row by row; `wrt` and `scope` as for `gradient`
  * @returns        a function of f's parameters that returns the structure of f's result with the partial, in the shape of
  *   the input, in place of each number; several parameters give a list at each place
- * @throws         WengertError JACOBIAN_TOO_LARGE beyond 2²⁷ elements; else as `gradient`
+ * @throws         WengertError JACOBIAN_TOO_LARGE beyond 2²⁶ elements (`sparseJacobian` has no such limit); else
+ *   as `gradient`
  *
  * Cost: forward n/8 passes of up to 9 times f's operations, reverse m passes of a small multiple.
  * Source: Griewank & Walther, Evaluating Derivatives, 2nd ed., chapter 3.

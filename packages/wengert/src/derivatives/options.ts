@@ -11,7 +11,10 @@ export function positionsOf(wrt: Wrt | undefined, count: number): number[] {
 export function checkWrt(wrt: Wrt | undefined, count: number, name: string): void {
   if (wrt === undefined) return;
   const positions = typeof wrt === "number" ? [wrt] : wrt;
-  for (const k of positions) {
+  for (const [at, k] of positions.entries()) {
+    if (positions.indexOf(k) < at) {
+      throw badOption(`wrt names parameter ${k} of ${name}() twice`, "Name each parameter once.");
+    }
     if (!Number.isInteger(k) || k < 0 || k >= count) {
       throw badOption(
         `wrt: ${String(k)} names no parameter of ${name}(), which has ${count}`,
@@ -36,7 +39,7 @@ export function checkCall(f: unknown, options: object, known: readonly string[],
 }
 
 /** The calls that choose their mode themselves. */
-const takesAuto: ReadonlySet<string> = new Set(["jacobian", "valueAndJacobian"]);
+const takesAuto: ReadonlySet<string> = new Set(["jacobian", "valueAndJacobian", "sparseJacobian"]);
 
 /** What an option should be, where it is something else. */
 function expectedOption(name: string, value: unknown, driver: string): string | undefined {
@@ -52,6 +55,8 @@ function expectedOption(name: string, value: unknown, driver: string): string | 
       const modes = takesAuto.has(driver) ? ["forward", "reverse", "auto"] : ["forward", "reverse"];
       return modes.some((mode) => mode === value) ? undefined : modes.map((mode) => `"${mode}"`).join(" or ");
     }
+    case "over":
+      return value === "branches" || value === "point" ? undefined : '"branches" or "point"';
     case "wrt": {
       const positions: unknown[] = Array.isArray(value) ? value : [value];
       return positions.every((position) => typeof position === "number")

@@ -134,6 +134,10 @@ export interface ScopeObjectMeaning {
 /** Drivers that can't be read inside a function. */
 export const OUTSIDE_DRIVERS = [
   "jacobian",
+  "sparseJacobian",
+  "sparseHessian",
+  "jacobianSparsity",
+  "hessianSparsity",
   "valueAndJacobian",
   "hessian",
   "valueAndHessian",
