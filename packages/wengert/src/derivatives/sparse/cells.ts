@@ -98,3 +98,10 @@ export function brings(old: Cell, cell: Cell): boolean {
   }
   return !Object.is(old, cell);
 }
+
+/** The sets of the numbers of a cell, in order. */
+export function setsOf(cell: Cell): IndexSet[] {
+  if (cell instanceof Real) return [cell.set];
+  if (!(cell instanceof Memory) || cell.type === "i32[]") return [];
+  return cell.elements.map((element) => (element instanceof Real ? element.set : undefined));
+}

@@ -5,7 +5,7 @@ import { analyseActivity, isDifferentiable } from "../../transform/activity.ts";
 import { required } from "../../transform/rebuild.ts";
 import { ReachedFailure } from "../compile.ts";
 import { Assumptions, isReal } from "./assumptions.ts";
-import { type Cell, leafBit, Memory, NumbersNeeded, Real } from "./cells.ts";
+import { type Cell, leafBit, Memory, NumbersNeeded, Real, setsOf } from "./cells.ts";
 import { forEachIndex, type IndexSet, isLarge, singleton, union } from "./index-set.ts";
 import { patternFrom, type SparsityPattern } from "./pattern.ts";
 import { type Interactions, SetRun } from "./run-on-sets.ts";
@@ -105,12 +105,6 @@ function passiveCell(argument: Argument, type: Type, leaves: number): Cell {
   if (typeof argument === "boolean") return argument;
   if (type !== "f64[]" && type !== "f32[]" && type !== "i32[]") throw new Error(`an array as a ${type}`);
   return new Memory(type, isReal(type) ? Array.from(argument, real) : Array.from(argument));
-}
-
-function setsOf(cell: Cell): IndexSet[] {
-  if (cell instanceof Real) return [cell.set];
-  if (!(cell instanceof Memory) || cell.type === "i32[]") return [];
-  return cell.elements.map((element) => (element instanceof Real ? element.set : undefined));
 }
 
 /** Gathers which inputs meet. */

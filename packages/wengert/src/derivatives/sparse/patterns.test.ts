@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { byJacobian, cells, dense, expectClose, numbers } from "../../../test/sparse-matrices.ts";
 import type { AnyFunction } from "../types.ts";
+import { withDerivative } from "../with-derivative.ts";
+import { sparseHessian } from "./sparse-hessian.ts";
 import { sparseJacobian, type SparseJacobianOptions } from "./sparse-jacobian.ts";
 import { jacobianSparsity } from "./sparsity.ts";
 
@@ -234,5 +236,60 @@ describe("a pattern that changes from call to call is noticed", () => {
     given.rowPointers.fill(0);
     given.values.fill(0);
     expect(sparse(numbers(9))).toEqual(expected);
+  });
+});
+
+describe("functions with rules of their own", () => {
+  // Each rule is another derivative than that of the function, so that its use shows.
+  const first = withDerivative((x: number[]) => x[0], {
+    vjp: (x: number[]) => ({ value: x[0], pullback: (seed: number) => [0, seed * x[1], seed * x[1] ** 2] }),
+  });
+  const scaled = withDerivative((x: number) => Math.floor(x), {
+    jvp: ([x]: [number], [dx]: [number]) => ({ value: Math.floor(x), tangent: x * dx }),
+  });
+
+  test.each(["branches", "point"] as const)("any result counts as dependent on any argument, over: %s", (over) => {
+    const f = (x: number[], y: number[]): number[] => {
+      const z = [0, 0];
+      for (let i = 0; i < 2; i++) if (y[i] > 0) z[i] = scaled(y[i]) * x[i];
+      return [first(x), ...z];
+    };
+    const options = { over, scope: () => ({ first, scaled }) };
+    const args: Parameters<typeof f> = [
+      [2, 3, 5],
+      [1.5, 2.5],
+    ];
+    expect(dense(sparseJacobian(f, options)(...args))).toEqual([
+      [0, 3, 9, 0, 0],
+      [1, 0, 0, 3, 0],
+      [0, 2, 0, 0, 7.5],
+    ]);
+    expect(cells(jacobianSparsity(f, options)(...args))).toEqual([
+      [0, 1, 2],
+      [0, 3],
+      [1, 4],
+    ]);
+  });
+
+  test("its arguments meet in second partials", () => {
+    const product = withDerivative((a: number, b: number) => a * b, {
+      vjp: (a: number, b: number) => ({
+        value: a * b,
+        pullback: (seed: number): [number, number] => [3 * seed * b, 3 * seed * a],
+      }),
+    });
+    const f = (x: number[]): number => product(x[0], x[1]) + x[2] ** 2;
+    const matrix = sparseHessian(f, { scope: () => ({ product }) })([2, 3, 5]);
+    expect(cells(matrix)).toEqual([[0, 1], [0, 1], [2]]);
+    expect(dense(matrix)).toEqual([
+      [0, 3, 0],
+      [3, 0, 0],
+      [0, 0, 2],
+    ]);
+  });
+
+  test("taken by itself", () => {
+    expect(dense(sparseJacobian(first)([2, 3, 5]))).toEqual([[0, 3, 9]]);
+    expect(dense(sparseJacobian(scaled)(2.5))).toEqual([[2.5]]);
   });
 });

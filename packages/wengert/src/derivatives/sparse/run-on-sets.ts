@@ -22,7 +22,7 @@ import type {
 import { isBuffer } from "../../program/types.ts";
 import { isStructuralZero } from "../../transform/partials.ts";
 import { required } from "../../transform/rebuild.ts";
-import { type Cell, type Integer, Memory, NumbersNeeded, Open, Real } from "./cells.ts";
+import { type Cell, type Integer, Memory, NumbersNeeded, Open, Real, setsOf } from "./cells.ts";
 import {
   bind,
   type Block,
@@ -291,8 +291,21 @@ export class SetRun {
       // Both branches of an open condition are run, so that a recursion would not end.
       if (ways.isOpen && ways.active.includes(callee)) throw new NumbersNeeded(ways.openLeaves);
       const cells = args.map((slot) => cellAt(frame, slot));
-      bind(frame, results, this.run(callee, cells));
+      const returned = this.run(callee, cells);
+      bind(frame, results, callee.rules === undefined ? returned : this.byRules(cells, returned));
     };
+  }
+
+  /** What a function with rules of its own returns: any result may depend on any argument, and in any way. */
+  private byRules(args: readonly Cell[], returned: readonly Cell[]): Cell[] {
+    const set = args.flatMap(setsOf).reduce(union, undefined);
+    this.interactions?.add(set, set);
+    const dependent = (cell: Real | Integer): Real | Integer =>
+      cell instanceof Real ? new Real(set, cell.value, cell.leaves) : cell;
+    return returned.map((cell) => {
+      if (cell instanceof Memory) return new Memory(cell.type, cell.elements.map(dependent));
+      return cell instanceof Real ? dependent(cell) : cell;
+    });
   }
 
   /** What is pushed on one way only would be popped on both. */
