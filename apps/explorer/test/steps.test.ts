@@ -77,6 +77,50 @@ describe.skipIf(browserPath === undefined)("the explorer", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("playing goes through all steps by itself, and stops at the end", async () => {
+    const { page, complaints } = await explorer.open(fragment({ formula: "x*y", at: ["x=1", "y=2"], mode: "reverse" }));
+    await page.locator(".canvas svg").waitFor();
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByRole("button", { name: "Pause" }).waitFor();
+    await expect.poll(() => page.locator(".count").textContent()).toBe("2 / 2");
+    await page.getByRole("button", { name: "Play" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test("a node that is pointed at stands out with its operands and its paths to the inputs; a click goes to its step", async () => {
+    const { page, complaints } = await explorer.open(
+      fragment({
+        formula: "tanh(w4 + w3*tanh(w2 + w1))",
+        at: ["w1=1", "w2=1", "w3=1", "w4=1"],
+        mode: "forward",
+        step: "5",
+      }),
+    );
+    const product = page
+      .locator(".canvas [data-node]")
+      .filter({ has: page.locator("circle") })
+      .nth(6);
+    await product.locator("circle").first().hover({ force: true });
+    // The product of w3 and b, which is made of a, w2 and w1.
+    await expect.poll(() => page.locator(".pointed").textContent()).toContain("c = w3·b");
+    expect(await page.locator(".canvas [data-node].is-operand").count()).toBe(2);
+    expect(await page.locator(".canvas [data-node].is-on-path").count()).toBe(6);
+    expect(await page.locator(".canvas [data-from].is-on-path").count()).toBe(5);
+    await product.locator("circle").first().click({ force: true });
+    await expect.poll(() => page.locator(".count").textContent()).toBe("3 / 5");
+    expect(complaints).toEqual([]);
+  });
+
+  test("what was written in the other language is there again", async () => {
+    const { page } = await explorer.open(fragment({ formula: "x*y*y", at: ["x=1", "y=2"] }));
+    await expect.poll(() => valueOf(page)).toBe(4);
+    await page.getByRole("button", { name: "TypeScript" }).click();
+    await expect.poll(() => page.locator(".cm-content").textContent()).toContain("export function");
+    await page.getByRole("button", { name: "Formula" }).click();
+    await expect.poll(() => page.locator(".cm-content").textContent()).toBe("x*y*y");
+    await expect.poll(() => valueOf(page)).toBe(4);
+  });
+
   test("a slider changes the point, and everything follows", async () => {
     const { page, complaints } = await explorer.open(fragment({ formula: "w1^2 + w2^2", at: ["w1=1", "w2=1"] }));
     await expect.poll(() => valueOf(page, "w1")).toBe(2);
@@ -121,6 +165,17 @@ export function energy(p: Body, scale = 2): number {
     expect(await valueOf(page, "p.v[0]")).toBe(6);
     await page.goto(`${explorer.address}${fragment({ typescript: source.replace("square(v)", "squared(v)") })}`);
     await expect.poll(() => page.locator(".mistake").textContent()).toBe("squared");
+    expect(complaints).toEqual([]);
+  });
+
+  test("a function that throws at the point says so, at the place", async () => {
+    const source =
+      "const half = (x: number) => x / 2;\nexport function f(x: number) {\n  if (x < 0) throw new RangeError('negative');\n  return half(x);\n}";
+    const { page, complaints } = await explorer.open(fragment({ typescript: source, at: "x=-1" }));
+    await expect.poll(() => page.locator(".status .problem").textContent()).toContain("throws");
+    await expect.poll(() => page.locator(".mistake").first().textContent()).toContain("throw new RangeError");
+    await page.goto(`${explorer.address}${fragment({ typescript: source, at: "x=3" })}`);
+    await expect.poll(() => valueOf(page)).toBe(1.5);
     expect(complaints).toEqual([]);
   });
 

@@ -25,8 +25,9 @@ export function Transport(): JSX.Element {
     isPlaying.value = false;
     goTo(target);
   };
-  const [mode] = shownModes.value;
-  const heads = mode === undefined ? [] : (view.value?.steps[mode] ?? []);
+  // Of both modes, the one with more steps is the one that they are counted by.
+  const lists = shownModes.value.map((one) => view.value?.steps[one] ?? []);
+  const heads = lists.reduce((longest, list) => (list.length > longest.length ? list : longest), []);
   const words = shownModes.value.map((one) => frames[one].value?.description ?? "").join(" ");
   return (
     <div class="transport">

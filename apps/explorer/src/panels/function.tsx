@@ -76,8 +76,10 @@ function Status(): JSX.Element {
   );
 }
 
+/** Names at the beginning stay as they are. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+  const begins = /^(?:there|the|an?|at|you|this|what|it|units) /.test(text);
+  return `${begins ? text.charAt(0).toUpperCase() : text.charAt(0)}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /** Which function of the text, where there are several. */

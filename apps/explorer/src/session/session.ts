@@ -1,15 +1,37 @@
 /** One function at one point with everything that is asked about it. */
 import { type Explanation, explainGraph, renderJson, renderLatex, renderMarkdown, renderText } from "@wengert/explain";
-import { emitPlan, gradientPlan, type Graph, trace } from "wengert/internals";
+import { emitPlan, type FilePosition, gradientPlan, type Graph, ProgramFailure, trace } from "wengert/internals";
 import { checkDifferences } from "./checks.ts";
 import { costOf } from "./cost.ts";
 import { Figures } from "./figures.ts";
+import { Unfinished } from "./failure.ts";
 import { inputViews } from "./input-views.ts";
 import { nodeViews, stepHeads } from "./nodes.ts";
 import type { Answers, Details, Kind, Questions, SourceText, Subject, View } from "./protocol.ts";
 import { readSubject, type ReadSubject } from "./subject.ts";
 
 const exercises = () => import("./exercises.ts");
+
+function graphOf({ program, inputs, reading, prefix }: ReadSubject): Graph {
+  try {
+    return trace(program, inputs);
+  } catch (error) {
+    if (!(error instanceof ProgramFailure)) throw error;
+    const { kind, span = error.instruction.span } = reading.failures[error.code] ?? {};
+    const offset = (program.source?.file === undefined ? 0 : startOf(program.source.file)) - prefix;
+    throw new Unfinished({
+      code: "NO_VALUE",
+      message: `at this point the function ${kind === "throw" ? "throws" : kind === "missing" ? "returns nothing" : "leaves its arrays"}`,
+      hint: "Choose another point, or mend the function where it is underlined.",
+      span: span && { start: span.start + offset, end: span.end + offset },
+    });
+  }
+}
+
+/** Where a text begins in the editor's. */
+function startOf({ lines = [], line, column }: FilePosition): number {
+  return lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, 0) + Math.max(0, column);
+}
 
 export class Session {
   readonly explanation: Explanation;
@@ -21,7 +43,7 @@ export class Session {
   private constructor(source: SourceText, subject: ReadSubject) {
     this.source = source;
     this.subject = subject;
-    this.graph = trace(subject.program, subject.inputs);
+    this.graph = graphOf(subject);
     const { expression, formula } = subject;
     this.explanation = explainGraph(this.graph, { expression, atPoint: true, ...(formula && { formula }) });
     this.figures = new Figures(this.explanation);

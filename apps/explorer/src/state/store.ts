@@ -140,10 +140,16 @@ export function edit(text: string): void {
   });
 }
 
+/** What was written in the other language, to come back to. */
+const left = new Map<SourceText["language"], Pick<State, "source" | "values">>();
+
+/** @param text  to begin with, where nothing was written in this language before */
 export function chooseLanguage(language: SourceText["language"], text: string): void {
+  left.set(source.value.language, { source: source.value, values: values.value });
+  const known = left.get(language) ?? { source: { language, text }, values: {} };
   batch(() => {
-    source.value = { language, text };
-    values.value = {};
+    source.value = known.source;
+    values.value = known.values;
     step.value = 0;
     opened.value = [];
   });
@@ -151,7 +157,9 @@ export function chooseLanguage(language: SourceText["language"], text: string): 
 
 /** Gives a number inside of a parameter's value. */
 export function setNumber([parameter, ...path]: readonly [string, ...(string | number)[]], number: number): void {
-  const before = view.value?.parameters.find(({ name }) => name === parameter)?.value ?? null;
+  // What was chosen a moment ago may not have been explained yet.
+  const chosen = Object.hasOwn(values.value, parameter) ? values.value[parameter] : undefined;
+  const before = chosen ?? view.value?.parameters.find(({ name }) => name === parameter)?.value ?? null;
   setParameter(parameter, replaced(before, path, number));
 }
 
