@@ -67,6 +67,7 @@ async function readFormulaSubject(text: string, values: Values): Promise<ReadSub
       changes: [],
       changedNumbers: 0,
       tellsApart: false,
+      valuesByRule: false,
     },
     program,
     inputs: parameters,

@@ -198,13 +198,16 @@ function followAddress(): void {
     const address = writeAddress(state.value, initial);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (address === location.hash || (location.hash === "" && state.value === firstState)) return;
-      written = address;
+      // Another address was opened in the meantime: it is read, not overwritten.
+      if (location.hash !== written || (written === "" && state.value === firstState)) return;
       history.replaceState(null, "", address);
+      // The browser may write it in another way.
+      written = location.hash;
     }, 150);
   });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
+    clearTimeout(timer);
     written = location.hash;
     adopt(readAddress(location.hash, initial));
   });
