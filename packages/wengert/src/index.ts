@@ -3,7 +3,8 @@ export { derivative, valueAndDerivative } from "./derivatives/derivative.ts";
 export { evaluate } from "./derivatives/evaluate.ts";
 export { explainMode, type ModeExplanation } from "./derivatives/explain-mode.ts";
 export { gradient, valueAndGradient } from "./derivatives/gradient.ts";
-export { hessian, type HessianOptions, hvp, valueAndHessian } from "./derivatives/hessian.ts";
+export { hessian, hessianDiagonal, type HessianOptions, hvp, valueAndHessian } from "./derivatives/hessian.ts";
+export { gradientInto, hessianInto, hvpInto, jacobianInto, valueAndGradientInto } from "./derivatives/into.ts";
 export { jacobian, type JacobianOptions, valueAndJacobian } from "./derivatives/jacobian.ts";
 export { jvp } from "./derivatives/jvp.ts";
 export type { SparseMatrix, SparsityPattern } from "./derivatives/sparse/pattern.ts";
@@ -11,6 +12,7 @@ export type { SparsityOptions } from "./derivatives/sparse/sparse-function.ts";
 export { sparseHessian } from "./derivatives/sparse/sparse-hessian.ts";
 export { sparseJacobian, type SparseJacobianOptions } from "./derivatives/sparse/sparse-jacobian.ts";
 export { hessianSparsity, jacobianSparsity } from "./derivatives/sparse/sparsity.ts";
+export { mixedPartial } from "./derivatives/mixed-partial.ts";
 export type {
   AnyFunction,
   FlatJacobian,

@@ -87,8 +87,23 @@ export function firstSharedRecord(
   return undefined;
 }
 
+/** The leaf of the first array that shares memory with another one; undefined where there is none. */
+export function firstSharing(
+  other: NumberBuffer,
+  shapes: readonly Shape[],
+  values: readonly unknown[],
+): number | undefined {
+  const arrays: ArrayLeaf[] = [];
+  let first = 0;
+  shapes.forEach((shape, k) => {
+    collectArrays(shape, values[k], first, arrays);
+    first += leafTypes(shape).length;
+  });
+  return arrays.find(({ array }) => shareMemory(other, array))?.leaf;
+}
+
 /** Whether two arrays overlap in memory. */
-function shareMemory(a: unknown, b: unknown): boolean {
+export function shareMemory(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b) || a.buffer !== b.buffer) return false;
   return a.byteOffset < b.byteOffset + b.byteLength && b.byteOffset < a.byteOffset + a.byteLength;

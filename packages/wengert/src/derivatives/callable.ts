@@ -1,10 +1,11 @@
 /** Makes what `gradient(f)` returns: a function of the arity of f whose arguments are guarded inline. */
 import { registerDerived } from "../read/drivers.ts";
+import type { Parameter } from "./arguments.ts";
 import type { Differentiated, Specialisation } from "./differentiated.ts";
 import { hasFields, isNumbers } from "./guard.ts";
 import type { AnyFunction, Generated, Options } from "./types.ts";
 
-type Call = (...args: unknown[]) => unknown;
+export type Call = (...args: unknown[]) => unknown;
 
 /** What the text of a callable works with: `current` is the guard of the latest specialisation. */
 interface State {
@@ -31,9 +32,8 @@ export function callable(
     return result;
   };
   const state: State = { current: slow, slow };
-  const arity = differentiated.parameters.findIndex(({ isRest, hasDefault }) => isRest || hasDefault);
-  const count = arity === -1 ? differentiated.parameters.length : arity;
-  const call = fixedArity(count, state, arity !== -1);
+  const { count, isVariadic } = requiredCount(differentiated.parameters);
+  const call = fixedArity(count, state, isVariadic);
   const name = `${driver}(${differentiated.name})`;
   Object.defineProperty(call, "name", { value: name, configurable: true });
   Object.defineProperty(call, "length", { value: count, configurable: true });
@@ -58,11 +58,17 @@ export function typed<T>(made: unknown): T {
   return made as T;
 }
 
+/** How many arguments a call must have, as a function's `length` counts, and whether it may have more. */
+export function requiredCount(parameters: readonly Parameter[]): { count: number; isVariadic: boolean } {
+  const first = parameters.findIndex(({ isRest, hasDefault }) => isRest || hasDefault);
+  return { count: first === -1 ? parameters.length : first, isVariadic: first !== -1 };
+}
+
 /**
  * A function of a fixed number of parameters that hands them on without an array in between. Each has a text of its
  * own, so that the engine can inline what it calls.
  */
-function fixedArity(count: number, state: State, isVariadic: boolean): Call {
+export function fixedArity(count: number, state: State, isVariadic: boolean): Call {
   const names = Array.from({ length: count }, (_, k) => `a${k}`).join(", ");
   const text = `return function (${names}) {
   return arguments.length === ${count} ? state.current(${names}) : state.slow(...arguments);
@@ -98,7 +104,7 @@ function guarded(differentiated: Differentiated, slow: Call): Call | undefined {
 }
 
 /** Runs text written here; undefined where a content security policy forbids it. */
-function evaluateText(names: readonly string[], text: string, values: readonly unknown[]): Call | undefined {
+export function evaluateText(names: readonly string[], text: string, values: readonly unknown[]): Call | undefined {
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- only guards and calls: property names are quoted, nothing of the user's text gets in
     const made: unknown = Reflect.apply(new Function(...names, `"use strict";\n${text}`), undefined, values);

@@ -33,7 +33,7 @@ export interface Compiled {
   readonly mayFail: boolean;
   /** Runs with the values of the parameters, and the leaves of everything. */
   run(values: readonly unknown[], flat: readonly Argument[]): unknown;
-  /** The generated function where it takes just the values of the parameters; undefined otherwise. */
+  /** The generated function where it takes just the values of the parameters, then leaves of extras; undefined otherwise. */
   readonly direct: ((...values: unknown[]) => unknown) | undefined;
 }
 
@@ -53,6 +53,7 @@ export function emitPlan(plan: Plan, reading: Reading, name: string): EmittedFun
     bindings: (names) => bindingsFor(reading, parameters, names),
     results: templateOf(plan.output),
     support: conversions,
+    keepsMemory: plan.keepsMemory ?? false,
   });
 }
 
@@ -60,6 +61,7 @@ export function emitPlan(plan: Plan, reading: Reading, name: string): EmittedFun
 export function compile(plan: Plan, reading: Reading, name: string): Compiled {
   const parameters = parametersFor(plan, reading);
   const emitted = emitPlan(plan, reading, name);
+  const firstExtra = reading.program.body.params.length;
   const mayFail = emitted.sites.length > 0;
   const bound = bind(emitted);
   if (bound === undefined) {
@@ -68,7 +70,7 @@ export function compile(plan: Plan, reading: Reading, name: string): Compiled {
   return {
     emitted,
     mayFail,
-    direct: parameters.every(({ leaf }) => leaf === undefined) ? bound : undefined,
+    direct: parameters.every(({ leaf }) => leaf === undefined || leaf >= firstExtra) ? bound : undefined,
     run: (values, flat) =>
       bound(...parameters.map(({ leaf, value }) => (leaf === undefined ? values[required(value)] : flat[leaf]))),
   };

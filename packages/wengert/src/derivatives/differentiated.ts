@@ -7,18 +7,20 @@ import {
   placeIn,
   ruleOfAnotherLength,
   ruleValueMismatch,
+  shapeMismatch,
   type Where,
   WengertError,
 } from "../errors.ts";
 import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
+import { describe } from "../program/shape-of.ts";
 import type { Reading } from "../read/reading.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { hasRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
-import { firstShared, firstSharedRecord } from "./aliases.ts";
+import { firstShared, firstSharedRecord, firstSharing } from "./aliases.ts";
 import { applyChanges, ownerOf } from "./apply-changes.ts";
 import { argumentName, byParameter, countNumbers, deepCopy, type Parameter, writeBack } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
@@ -224,11 +226,11 @@ export class Differentiated {
 
   /** Whether every call must look at the scope anew. */
   get dependsOnScope(): boolean {
-    return (
-      this.readings.scope !== undefined ||
-      (this.latest?.reading.facts.length ?? 0) > 0 ||
-      (this.latest?.reading.hidden.length ?? 0) > 0
-    );
+    const { facts = [], hidden = [] } = this.latest?.reading ?? {};
+    if (hidden.length > 0) return true;
+    // A function that a driver returned is all that the scope of its stand-in holds.
+    if (this.readings.standsForDerived) return facts.some(({ scope }) => scope !== undefined);
+    return this.readings.scope !== undefined || facts.length > 0;
   }
 
   private compile(kept: KeptReading): Specialisation {
@@ -286,6 +288,26 @@ export class Differentiated {
     if (shared !== undefined) throw aliasedArguments(...shared, this.name);
   }
 
+  /**
+   * Checks an array that a call is to write to.
+   *
+   * @param elements  how many it must have, where that is known
+   * @throws          WengertError SHAPE_MISMATCH, ALIASED_ARGUMENTS
+   */
+  checkOut(out: unknown, values: readonly unknown[], elements?: number): Float64Array {
+    if (!(out instanceof Float64Array) || (elements !== undefined && out.length !== elements)) {
+      const length = elements === undefined ? "" : ` of length ${elements}`;
+      const came = out instanceof Float64Array ? `one of length ${out.length}` : describe(out);
+      throw shapeMismatch("out", `a Float64Array${length}`, came);
+    }
+    const { kept, hidden } = this.readings.find(values);
+    const { reading } = kept;
+    const shapes = [...reading.params, ...reading.hidden.map(({ shape }) => shape)];
+    const shared = firstSharing(out, shapes, [...values, ...hidden]);
+    if (shared !== undefined) throw aliasedArguments("out", this.nameOfLeaf(reading, shared), this.name);
+    return out;
+  }
+
   private nameOfLeaf(reading: Reading, leaf: number): string {
     let first = 0;
     for (const [k, shape] of reading.params.entries()) {
@@ -320,8 +342,7 @@ export class Differentiated {
    */
   guardText(names: readonly string[]): string | undefined {
     const { latest, parameters } = this;
-    if (latest === undefined || latest.plan.extras.length > 0 || latest.written.size > 0 || this.dependsOnScope)
-      return undefined;
+    if (latest === undefined || latest.written.size > 0 || this.dependsOnScope) return undefined;
     if (latest.reading.tellsApart) return undefined;
     if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
     const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));

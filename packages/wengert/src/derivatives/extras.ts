@@ -13,6 +13,8 @@ export interface Extras {
   readonly values: readonly unknown[];
   /** The result that a seed must be like. */
   readonly result?: unknown;
+  /** The array that is written to: the last of the extras. */
+  readonly out?: Float64Array;
 }
 
 /**
@@ -22,11 +24,12 @@ export interface Extras {
  * @throws      WengertError SHAPE_MISMATCH
  */
 export function extraArguments(
-  { extras }: Plan,
+  plan: Plan,
   reading: Reading,
-  { kind, values, result }: Extras,
+  { kind, values, result, out }: Extras,
   flat: readonly Argument[],
 ): Argument[] {
+  const extras = out === undefined ? plan.extras : plan.extras.slice(0, -1);
   // Parameters left to their defaults are no inputs: they stand last, and need no tangent.
   const fewest = extras.findLastIndex((shape) => leafTypes(shape).length > 0) + 1;
   if (kind === "tangent" && (values.length < fewest || values.length > extras.length)) {
@@ -36,12 +39,13 @@ export function extraArguments(
       `a list of ${values.length}`,
     );
   }
-  return extras.flatMap((shape, k) => {
+  const given = extras.flatMap((shape, k) => {
     const leaves: Argument[] = [];
     const name = extras.length === 1 ? kind : `${kind} ${k + 1}`;
     flattenDerivative(shape, values[k], name, modelOf(shape), leaves);
     return leaves;
   });
+  return out === undefined ? given : [...given, out];
 
   /** The arguments, or the result, that an extra must be like, leaf by leaf. */
   function modelOf(shape: Shape): readonly Argument[] {

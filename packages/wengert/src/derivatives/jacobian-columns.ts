@@ -11,6 +11,7 @@ import {
   type Matrix,
   positionOf,
   setWithin,
+  within,
 } from "./jacobian-matrix.ts";
 import { forwardPass, zeroShadow } from "./passes.ts";
 
@@ -98,15 +99,23 @@ function runPass(
   directions: number,
   seedOf: (block: Block, direction: number) => Value | undefined,
 ): void {
-  const { builder, columns, rows, buffer } = matrix;
+  const { builder, columns } = matrix;
   const { program, points } = matrix.openPass();
   const seeds = new Map(
     columns.blocks.map((block) => [block.leaf, Array.from({ length: directions }, (_, k) => seedOf(block, k))]),
   );
   const wrt = columns.blocks.map(({ leaf }) => leaf);
   const pass = forwardPass(builder, program, points, wrt, directions, (leaf) => required(seeds.get(leaf)));
+  if (matrix.isDiagonal) storeDiagonal(matrix, base, directions, pass.tangents);
+  else storeColumns(matrix, base, pass.tangents);
+}
+
+type ResultTangents = readonly (readonly (Value | undefined)[])[];
+
+function storeColumns(matrix: Matrix, base: Value, ofResults: ResultTangents): void {
+  const { builder, rows, buffer } = matrix;
   for (const block of rows.blocks) {
-    const tangents = pass.tangents[block.leaf] ?? [];
+    const tangents = ofResults[block.leaf] ?? [];
     const store = (row: Value, valueOf: (tangent: Value) => Value): void => {
       const start = positionOf(matrix, row, base);
       tangents.forEach((tangent, k) => {
@@ -121,4 +130,22 @@ function runPass(
       });
     }
   }
+}
+
+/** The rows of a square Jacobian belong to the columns in the same order. */
+function storeDiagonal(matrix: Matrix, base: Value, directions: number, ofResults: ResultTangents): void {
+  const { builder, columns, rows, buffer } = matrix;
+  columns.blocks.forEach((column, position) => {
+    const row = required(rows.blocks[position]);
+    for (let k = 0; k < directions; k++) {
+      const tangent = ofResults[row.leaf]?.[k];
+      if (tangent === undefined) continue;
+      const index = builder.integerOperation("add", base, builder.integer(k));
+      const at = builder.integerOperation("subtract", index, column.first);
+      within(builder, at, column, columns.blocks.length === 1, () => {
+        const value = isBuffer(tangent.type) ? builder.load(tangent, at, false) : tangent;
+        builder.store(buffer, index, value, false);
+      });
+    }
+  });
 }

@@ -23,8 +23,9 @@ export interface Matrix {
   readonly builder: Builder;
   readonly columns: Layout;
   readonly rows: Layout;
-  /** The elements, row by row, all zero at first. */
+  /** The elements, row by row, all zero at first; of a diagonal, one for each column. */
   readonly buffer: Value;
+  readonly isDiagonal: boolean;
   readonly record: RecordPolicy;
   /** The function and its arguments for one pass: copies of those that it writes to. */
   openPass(): { readonly program: Program; readonly points: readonly Value[] };
@@ -90,18 +91,30 @@ export function setWithin(
   builder: Builder,
   vector: Value,
   index: Value,
-  { first, count }: Block,
+  block: Block,
   number: number,
   isAlone: boolean,
 ): void {
-  const at = builder.integerOperation("subtract", index, first);
-  const store = (): Value[] => {
+  const at = builder.integerOperation("subtract", index, block.first);
+  within(builder, at, block, isAlone, () => {
     builder.store(vector, at, builder.constant(number), false);
+  });
+}
+
+/** Runs `build` where an index lies in a block. */
+export function within(
+  builder: Builder,
+  at: Value,
+  { first, count }: Block,
+  isAlone: boolean,
+  build: () => void,
+): void {
+  const then = (): Value[] => {
+    build();
     return [];
   };
   const nothing = (): Value[] => [];
-  const below = (): Value[] =>
-    isAlone ? store() : builder.branch(builder.compare(at, "<", count), [], store, nothing);
+  const below = (): Value[] => (isAlone ? then() : builder.branch(builder.compare(at, "<", count), [], then, nothing));
   if (literal(first) === 0) below();
   else builder.branch(builder.compare(at, ">=", builder.integer(0)), [], below, nothing);
 }

@@ -9,6 +9,7 @@ import { Rebuilder, required } from "../transform/rebuild.ts";
 import { renewSites } from "../transform/renew-sites.ts";
 import { simplify } from "../transform/simplify.ts";
 import { writtenBuffers } from "../transform/written.ts";
+import { intoOptions } from "./into-plan.ts";
 import { fillByColumns } from "./jacobian-columns.ts";
 import { failWhere, layOut, type Matrix, mayUnroll } from "./jacobian-matrix.ts";
 import { fillByRows } from "./jacobian-rows.ts";
@@ -29,7 +30,9 @@ export interface JacobianKind {
   readonly directions: number;
   /** Yields the function's results, too. */
   readonly withValue?: boolean;
-  /** Writes into an array of the caller's, the only extra argument, and yields nothing. */
+  /** Computes the diagonal alone, of a square one. */
+  readonly isDiagonal?: boolean;
+  /** Writes into an array of the caller's, the only extra argument, and yields that alone. */
   readonly into?: boolean;
 }
 
@@ -58,15 +61,18 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
       isDifferentiable(value) ? [{ leaf, value: required(first[leaf]) }] : [],
     ),
   );
-  const size = builder.integerOperation("multiply", rows.total, columns.total);
+  const isDiagonal = kind.isDiagonal === true;
+  const size = isDiagonal ? columns.total : builder.integerOperation("multiply", rows.total, columns.total);
   const into = kind.into === true ? addParam(builder.region, "f64[]", "out") : undefined;
-  const buffer = into ?? allocateMatrix(builder, rows.total, columns.total, size);
+  if (into === undefined && !isDiagonal) refuseLarge(builder, rows.total, columns.total);
+  const buffer = into ?? builder.allocate("f64[]", size);
   if (into !== undefined) clearOut(builder, into, size);
   const matrix: Matrix = {
     builder,
     columns,
     rows,
     buffer,
+    isDiagonal,
     record: request.record,
     openPass: () => ({ program: renewSites(program), points: fresh() }),
     isUnrolled: ({ blocks }) =>
@@ -81,7 +87,10 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
 
   // What the function does to its arguments happens once, whatever the number of passes.
   const results = isWriting ? run(builder, program, points) : first;
-  if (into !== undefined) return finish(builder, program, [], { kind: "constant", value: undefined }, true);
+  if (into !== undefined) {
+    const output: Output = { kind: "array", result: 0, array: "Float64Array" };
+    return { ...intoOptions, program: finish(builder, program, [into]), output };
+  }
   const lengths = first.flatMap((result) =>
     isBuffer(result.type) ? [builder.length(result)] : result.type === "i32" ? [result] : [],
   );
@@ -91,15 +100,11 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
     items.push(outputOf(request.reading.result, yields.length));
     yields.push(...results);
   }
-  return finish(builder, program, yields, { kind: "items", items }, false);
+  return { program: finish(builder, program, yields), output: { kind: "items", items }, extras: [], keepsMemory: true };
 }
 
-function finish(builder: Builder, { name, source }: Program, yields: Value[], output: Output, takesOut: boolean): Plan {
-  return {
-    program: simplify(builder.finish(name, yields, source)),
-    output,
-    extras: takesOut ? [{ kind: "array", array: "Float64Array" }] : [],
-  };
+function finish(builder: Builder, { name, source }: Program, yields: Value[]): Program {
+  return simplify(builder.finish(name, yields, source));
 }
 
 /** The function itself; returns its results. */
@@ -113,11 +118,9 @@ function run(builder: Builder, program: Program, points: readonly Value[]): Valu
   return copy.imagesOf(body.yields);
 }
 
-/** A new buffer, unless the Jacobian would be too large. */
-function allocateMatrix(builder: Builder, rows: Value, columns: Value, size: Value): Value {
+function refuseLarge(builder: Builder, rows: Value, columns: Value): void {
   const elements = builder.apply(multiply, builder.toNumber(rows), builder.toNumber(columns));
   failWhere(builder, builder.compare(elements, ">", builder.constant(largestJacobian)), tooLargeCode);
-  return builder.allocate("f64[]", size);
 }
 
 /** What is no structural zero will be stored. */

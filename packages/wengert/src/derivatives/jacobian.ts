@@ -1,7 +1,6 @@
-import { registerDriver, registerMade } from "../read/drivers.ts";
+import { registerDriver } from "../read/drivers.ts";
 import { typed } from "./callable.ts";
 import { Jacobians } from "./jacobians.ts";
-import { withSource } from "./jvp.ts";
 import { checkCall } from "./options.ts";
 import type { AnyFunction, FlatJacobian, Generated, JacobianOf, Options, Partials, Wrt, WrtOf } from "./types.ts";
 
@@ -69,15 +68,16 @@ function create(
 ): unknown {
   checkCall(f, given, ["wrt", "scope", "verify", "record", "mode", "flat"], driver);
   const { mode = "auto", flat = false, ...shared } = given;
-  const jacobians = new Jacobians(f, shared, { mode, withValue, matrix: "Jacobian" });
-  const call = (...args: unknown[]): unknown => {
-    const at = jacobians.at(args);
-    const jacobian = flat ? at.flat : at.nested;
-    return withValue ? { value: at.value, jacobian } : jacobian;
-  };
-  Object.defineProperty(call, "length", { value: jacobians.parameters.length });
-  registerMade(call, driver);
-  return withSource(call, jacobians);
+  const jacobians = new Jacobians(f, shared, {
+    mode,
+    withValue,
+    matrix: "Jacobian",
+    present: (at) => {
+      const matrix = flat ? at.flat : at.nested;
+      return withValue ? { value: at.value, jacobian: matrix } : matrix;
+    },
+  });
+  return jacobians.callable(driver);
 }
 
 registerDriver(jacobian, "jacobian");

@@ -1,75 +1,27 @@
 /** The dense Jacobians of one function: specialised by mode and number of tangents, and run. */
-import { jacobianTooLarge } from "../errors.ts";
-import { byParameter, shapesOf } from "./arguments.ts";
-import { typed } from "./callable.ts";
+import { jacobianTooLarge, shapeMismatch } from "../errors.ts";
+import { registerMade } from "../read/drivers.ts";
+import type { Reading } from "../read/reading.ts";
+import { byParameter } from "./arguments.ts";
+import { type Call, fixedArity, requiredCount, typed } from "./callable.ts";
 import { ReachedFailure } from "./compile.ts";
-import { Differentiated } from "./differentiated.ts";
+import { Differentiated, type Specialisation } from "./differentiated.ts";
+import { directCall, DirectCalls, leafTexts, outConditions, sizeConditions } from "./direct-call.ts";
+import { JacobianAt } from "./jacobian-at.ts";
 import { directionsFor } from "./jacobian-columns.ts";
-import { jacobianPlan, tooLargeCode } from "./jacobian-plan.ts";
+import { type JacobianKind, jacobianPlan, tooLargeCode, wrongSizeCode } from "./jacobian-plan.ts";
+import { withSource } from "./jvp.ts";
 import { ModeChoice } from "./mode-choice.ts";
-import { positionsOf } from "./options.ts";
-import { Readings } from "./readings.ts";
-import { countDifferentiable } from "./sizes.ts";
-import type { AnyFunction, FlatJacobian, Options } from "./types.ts";
-import { JacobianReader } from "./unflatten.ts";
+import { flatArguments, Readings } from "./readings.ts";
+import { countInputs } from "./sizes.ts";
+import type { AnyFunction, Options } from "./types.ts";
 
-export interface JacobiansOptions {
+export interface JacobiansOptions extends Pick<JacobianKind, "withValue" | "isDiagonal" | "into"> {
   readonly mode: "auto" | "forward" | "reverse";
-  readonly withValue: boolean;
   /** How messages call the matrix. */
   readonly matrix: "Jacobian" | "Hessian";
-}
-
-/** A Jacobian at a point, flat, with what it takes to give it the structure of the result. */
-export class JacobianAt {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float64Array;
-  /** The function's value, where it was asked for. */
-  readonly value: unknown;
-  private readonly lengths: readonly number[];
-  private readonly differentiated: Differentiated;
-  private readonly args: readonly unknown[];
-  private readonly wrt: Options["wrt"];
-
-  constructor(
-    {
-      values,
-      rows,
-      lengths,
-      value,
-    }: { values: Float64Array; rows: number; lengths: readonly number[]; value: unknown },
-    differentiated: Differentiated,
-    args: readonly unknown[],
-    wrt: Options["wrt"],
-  ) {
-    this.values = values;
-    this.rows = rows;
-    this.columns = rows === 0 ? 0 : values.length / rows;
-    this.value = value;
-    this.lengths = lengths;
-    this.differentiated = differentiated;
-    this.args = args;
-    this.wrt = wrt;
-  }
-
-  get flat(): FlatJacobian {
-    const { rows, columns, values } = this;
-    return { rows, columns, values };
-  }
-
-  /** The structure of the result with the partials in place of each number. */
-  get nested(): unknown {
-    const { differentiated, args, wrt } = this;
-    const { latest } = differentiated;
-    if (latest === undefined) throw new Error("a call without a specialisation");
-    const { params, result } = latest.reading;
-    const inputs = positionsOf(wrt, args.length).map(
-      (k) => ({ shape: params[k] ?? { kind: "constant", value: undefined }, value: args[k] }) as const,
-    );
-    const asList = wrt === undefined ? differentiated.parameters.length !== 1 : typeof wrt !== "number";
-    return new JacobianReader(this.values, this.columns, inputs, asList).result(result, this.lengths);
-  }
+  /** What the caller gets. */
+  readonly present: (at: JacobianAt) => unknown;
 }
 
 export class Jacobians {
@@ -87,48 +39,106 @@ export class Jacobians {
     this.latest = this.for(options.mode === "reverse" ? "reverse" : "forward", 1);
   }
 
-  get parameters(): Differentiated["parameters"] {
-    return this.latest.parameters;
-  }
-
   get generatedSource(): string {
     return this.latest.generatedSource;
   }
 
   sourceFor(args: readonly unknown[]): string {
-    return this.choose(byParameter(this.parameters, args, this.latest.name)).sourceFor(args);
+    return this.choose(byParameter(this.readings.parameters, args, this.latest.name)).sourceFor(args);
   }
 
-  /** The Jacobian for some arguments. */
-  at(args: readonly unknown[]): JacobianAt {
-    const values = byParameter(this.parameters, args, this.latest.name);
-    const differentiated = this.choose(values);
-    this.latest = differentiated;
-    let results: [Float64Array, number, ...unknown[]];
+  /** What a driver returns: a function of the parameters, `out` before them where it is written into. */
+  callable(driver: string): object {
+    const { parameters } = this.readings;
+    const isInto = this.options.into === true;
+    const slow: Call = (...all) => {
+      const [out, args] = isInto ? [all[0], all.slice(1)] : [undefined, all];
+      const values = byParameter(parameters, args, this.latest.name);
+      const differentiated = this.choose(values);
+      this.latest = differentiated;
+      const presented = this.run(differentiated, args, values, out);
+      const { latest } = differentiated;
+      if (latest?.compiled.direct !== undefined) {
+        const flat = flatArguments(latest.reading, values, []);
+        const sizes = flat.map((leaf) => (typeof leaf === "object" ? leaf.length : "")).join(",");
+        calls.remember(latest, sizes, () => this.direct(differentiated, latest, values, out, slow));
+      }
+      return presented;
+    };
+    const calls = new DirectCalls(slow);
+    const { count, isVariadic } = requiredCount(parameters);
+    const call = fixedArity(count + (isInto ? 1 : 0), calls.state, isVariadic);
+    Object.defineProperty(call, "name", { value: `${driver}(${this.latest.name})`, configurable: true });
+    registerMade(call, driver);
+    return withSource(call, this);
+  }
+
+  private run(
+    differentiated: Differentiated,
+    args: readonly unknown[],
+    values: readonly unknown[],
+    out: unknown,
+  ): unknown {
+    let returned: unknown;
     try {
-      results = typed(differentiated.call(args));
+      if (this.options.into !== true) returned = differentiated.call(args);
+      else {
+        const array = differentiated.checkOut(out, values);
+        returned = differentiated.call(args, { kind: "tangent", values: [], out: array });
+      }
     } catch (error) {
-      throw this.explain(error, values);
+      throw this.explain(error, values, out);
     }
-    const [matrix, rows, ...rest] = results;
-    const value = this.options.withValue ? rest.pop() : undefined;
-    const lengths = rest.map(Number);
-    return new JacobianAt({ values: matrix, rows, lengths, value }, differentiated, values, this.shared.wrt);
+    const { latest } = differentiated;
+    if (latest === undefined) throw new Error("a call without a specialisation");
+    return this.present(returned, latest.reading, values);
   }
 
-  /** The number of columns: numbers among the inputs. */
-  private countColumns(values: readonly unknown[]): number {
-    const shapes = shapesOf(this.parameters, values, this.latest.name);
-    return positionsOf(this.shared.wrt, values.length).reduce((sum, k) => {
-      const shape = shapes[k];
-      return shape === undefined ? sum : sum + countDifferentiable(shape, values[k]);
-    }, 0);
+  private present(returned: unknown, reading: Reading, values: readonly unknown[]): unknown {
+    const { into, isDiagonal, withValue, present } = this.options;
+    if (into === true) return returned;
+    const [matrix, rows, ...rest] = typed<[Float64Array, number, ...unknown[]]>(returned);
+    const value = withValue === true ? rest.pop() : undefined;
+    const parts = { values: matrix, rows: isDiagonal === true ? 1 : rows, lengths: rest.map(Number), value };
+    return present(new JacobianAt(parts, reading, values, this.shared.wrt));
+  }
+
+  /** The code for arrays of these lengths, behind a guard. */
+  private direct(
+    differentiated: Differentiated,
+    specialisation: Specialisation,
+    values: readonly unknown[],
+    out: unknown,
+    slow: Call,
+  ): Call | undefined {
+    const names = values.map((_, k) => `a${k}`);
+    const leaves = leafTexts(specialisation, names);
+    if (leaves === undefined) return undefined;
+    const { reading } = specialisation;
+    const isInto = out instanceof Float64Array;
+    const form = {
+      parameters: isInto ? ["out", ...names] : names,
+      names,
+      conditions: [
+        ...sizeConditions(leaves, flatArguments(reading, values, [])),
+        ...(isInto ? outConditions(String(out.length), leaves) : []),
+      ],
+      passed: isInto ? ["out"] : [],
+    };
+    return directCall(differentiated, form, {
+      slow,
+      failed: (error, given) =>
+        differentiated.guarded(specialisation, given, () => {
+          throw this.explain(error, given, out);
+        }),
+      ...(isInto ? {} : { finish: (returned, given) => this.present(returned, reading, given) }),
+    });
   }
 
   private choose(values: readonly unknown[]): Differentiated {
     const { mode } = this.options;
     const chosen = mode === "auto" ? this.cheaperMode(values) : mode;
-    return this.for(chosen, chosen === "forward" ? directionsFor(this.countColumns(values)) : 1);
+    return this.for(chosen, chosen === "forward" ? directionsFor(countInputs(this.latest, values)) : 1);
   }
 
   private cheaperMode(values: readonly unknown[]): "forward" | "reverse" {
@@ -146,17 +156,23 @@ export class Jacobians {
     const key = `${mode} ${directions}`;
     const known = this.compiled.get(key);
     if (known !== undefined) return known;
-    const { withValue } = this.options;
     const made = new Differentiated(this.readings, "jacobian", this.shared, (request) =>
-      jacobianPlan(request, { mode, directions, withValue }),
+      jacobianPlan(request, { ...this.options, mode, directions }),
     );
     this.compiled.set(key, made);
     return made;
   }
 
-  private explain(error: unknown, values: readonly unknown[]): unknown {
-    if (!(error instanceof ReachedFailure) || error.code !== tooLargeCode) return error;
-    const { latest } = this;
-    return jacobianTooLarge(this.options.matrix, latest.name, latest.countResults(values), this.countColumns(values));
+  private explain(error: unknown, values: readonly unknown[], out: unknown): unknown {
+    if (!(error instanceof ReachedFailure)) return error;
+    const { latest, options } = this;
+    if (error.code !== tooLargeCode && error.code !== wrongSizeCode) return error;
+    const [rows, columns] = [latest.countResults(values), countInputs(latest, values)];
+    if (error.code === tooLargeCode) return jacobianTooLarge(options.matrix, latest.name, rows, columns);
+    return shapeMismatch(
+      "out",
+      `a Float64Array of length ${rows * columns}, ${rows} rows of ${columns}`,
+      out instanceof Float64Array ? `one of length ${out.length}` : "none",
+    );
   }
 }

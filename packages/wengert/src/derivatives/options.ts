@@ -39,7 +39,7 @@ export function checkCall(f: unknown, options: object, known: readonly string[],
 }
 
 /** The calls that choose their mode themselves. */
-const takesAuto: ReadonlySet<string> = new Set(["jacobian", "valueAndJacobian", "sparseJacobian"]);
+const takesAuto: ReadonlySet<string> = new Set(["jacobian", "valueAndJacobian", "jacobianInto", "sparseJacobian"]);
 
 /** What an option should be, where it is something else. */
 function expectedOption(name: string, value: unknown, driver: string): string | undefined {

@@ -34,6 +34,8 @@ export interface Plan {
   readonly output: Output;
   /** Further arguments: tangents or seeds. */
   readonly extras: readonly Shape[];
+  /** Whether memory that is not returned is kept from call to call. */
+  readonly keepsMemory?: boolean;
   /** How the function's own value is found in what is returned; undefined where it is not there. */
   readonly valueIn?: (returned: unknown) => unknown;
 }

@@ -4,6 +4,7 @@ import type { Shape } from "../program/shape.ts";
 import { shapeKey } from "../program/shape-of.ts";
 import type { Source } from "../program/types.ts";
 import { parametersOf } from "../read/parse.ts";
+import { derivedOf } from "../read/drivers.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
 import { withThunkNames } from "../read/thunk-names.ts";
@@ -39,6 +40,8 @@ export class Readings {
   readonly source: Source;
   readonly parameters: readonly Parameter[];
   readonly scope: Options["scope"];
+  /** Whether the text is a stand-in that calls what a driver returned, `gradient(f)`, and nothing else. */
+  readonly standsForDerived: boolean;
   private readonly kept = new Map<string, KeptReading>();
   /** The keys of shapes that can be read only with the lengths of their arrays. */
   private readonly neededLengths = new Set<string>();
@@ -53,6 +56,7 @@ export class Readings {
       names === undefined
         ? around
         : (): Readonly<Record<string, unknown>> => ({ ...(around && withThunkNames(around)), ...names });
+    this.standsForDerived = derivedOf(this.f) !== undefined;
     this.parameters = parametersOf(this.source);
   }
 

@@ -2,10 +2,11 @@
 import type { ArrayKind, Shape } from "../program/shape.ts";
 import { bufferTypeOf } from "../program/shape.ts";
 import { extentsOf } from "../program/shape-of.ts";
-import { isNumberBuffer, propertyOf } from "./arguments.ts";
+import { isNumberBuffer, propertyOf, shapesOf } from "./arguments.ts";
+import type { Differentiated } from "./differentiated.ts";
 
 /** The numbers of a value of a shape, those of integer arrays not counted. */
-export function countDifferentiable(shape: Shape, value: unknown): number {
+function countDifferentiable(shape: Shape, value: unknown): number {
   switch (shape.kind) {
     case "number":
       return 1;
@@ -26,6 +27,22 @@ export function countDifferentiable(shape: Shape, value: unknown): number {
     default:
       return 0;
   }
+}
+
+/** The numbers among the inputs of a function. */
+export function countInputs(
+  {
+    parameters,
+    name,
+    differentiatedPositions,
+  }: Pick<Differentiated, "parameters" | "name" | "differentiatedPositions">,
+  values: readonly unknown[],
+): number {
+  const shapes = shapesOf(parameters, values, name);
+  return differentiatedPositions.reduce((sum, k) => {
+    const shape = shapes[k];
+    return shape === undefined ? sum : sum + countDifferentiable(shape, values[k]);
+  }, 0);
 }
 
 function isFloating(kind: ArrayKind): boolean {

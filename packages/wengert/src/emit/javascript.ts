@@ -45,6 +45,8 @@ export interface EmitOptions {
   readonly results?: ResultTemplate;
   /** The texts of functions that `bindings` and `results` may call, by their names; nothing else gets these names. */
   readonly support?: Readonly<Record<string, string>>;
+  /** Keeps the memory of buffers that are not returned for the next call: the function must not be called while it runs. */
+  readonly keepsMemory?: boolean;
   /** When a long straight line is cut into functions. */
   readonly sizes?: ChunkSizes;
 }
@@ -67,10 +69,10 @@ export interface EmittedFunction {
 export function emitJavaScript(program: Program, options: EmitOptions = {}): EmittedFunction {
   const reserved = Object.keys(options.support ?? {});
   const name = options.name ?? program.name;
-  const direct = new Module(program, name, reserved);
+  const direct = new Module(program, name, reserved, options.keepsMemory);
   // A Program that calls itself is called with plain arguments and results: what users call stands around it.
   const main = direct.isRecursive(program) ? callOf(program) : program;
-  const module = main === program ? direct : new Module(main, name, reserved);
+  const module = main === program ? direct : new Module(main, name, reserved, options.keepsMemory);
 
   if (isLongStraightLine(program)) return emitStraightLine(program, module, options);
 
@@ -84,7 +86,10 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   }
   if (outermost === undefined) throw new Error("the Program itself was not written");
   const { parameters, localTapes } = outermost;
-  const declarations = tapeDeclarations(module.allTapes, localTapes);
+  const declarations = [
+    ...tapeDeclarations(module.allTapes, localTapes),
+    ...module.allKept.map((kept) => `let ${kept.name} = new ${kept.constructor}(0);`),
+  ];
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
   return emitted({ module, main, parameters, options, text: source, source: () => source });
 }

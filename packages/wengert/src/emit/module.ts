@@ -1,6 +1,8 @@
 /** What the functions of one emitted text share: their names, the functions they take from outside, tapes, places of failures. */
 import type { Elementary } from "../elementary/entry.ts";
 import type { Instruction, Program, Source, Span } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
+import { constructorOf, type Kept, keepableIn } from "./keep.ts";
 import { Names, sanitise } from "./names.ts";
 import { operandOf } from "./structure.ts";
 
@@ -18,7 +20,7 @@ export interface TapeNames {
 }
 
 /** What generated code calls beside table functions; written into it where it is used. */
-export type Helper = "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "grow";
+export type Helper = "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "grow" | "renew";
 
 export class Module {
   readonly names: Names;
@@ -31,11 +33,13 @@ export class Module {
   readonly fail: string;
   readonly sites: FailureSite[] = [];
   private readonly tapes = new Map<string, TapeNames>();
+  /** The allocations whose memory is kept from call to call. */
+  private readonly keptMemory = new Map<Instruction, Kept>();
   /** Programs that push or pop, themselves or in what they call. */
   private readonly recording = new Set<Program>();
   private readonly recursive: ReadonlySet<Program>;
 
-  constructor(program: Program, name: string, reserved: readonly string[]) {
+  constructor(program: Program, name: string, reserved: readonly string[], keepsMemory: boolean = false) {
     this.names = new Names(reserved);
     const { programs, recursive, contents } = collectPrograms(program);
     this.programs = programs;
@@ -58,6 +62,7 @@ export class Module {
         }
         this.declareTape(instruction);
       }
+      if (keepsMemory && !recursive.has(callee)) this.declareKept(callee, helpers);
     }
     for (let size = -1; size < this.recording.size;) {
       size = this.recording.size;
@@ -110,6 +115,24 @@ export class Module {
     const tape = this.tapes.get(`${number} ${integers}`);
     if (tape === undefined) throw new Error(`tape ${number} is used but was not collected`);
     return tape;
+  }
+
+  get allKept(): readonly Kept[] {
+    return [...this.keptMemory.values()];
+  }
+
+  /** What keeps the memory of an allocation, if anything does. */
+  keptFor(instruction: Instruction): Kept | undefined {
+    return this.keptMemory.get(instruction);
+  }
+
+  private declareKept(program: Program, helpers: Map<Helper, string>): void {
+    for (const instruction of keepableIn(program)) {
+      const type = instruction.results[0]?.type;
+      if (type === undefined || !isBuffer(type)) continue;
+      if (!helpers.has("renew")) helpers.set("renew", this.names.declare("renew"));
+      this.keptMemory.set(instruction, { name: this.names.declare("kept"), constructor: constructorOf[type] });
+    }
   }
 
   private declareTape(instruction: Instruction): void {

@@ -18,6 +18,7 @@ import {
 } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
 import type { Helper } from "./module.ts";
+import { constructorOf } from "./keep.ts";
 import { mayFail } from "./needed.ts";
 import { operandOf } from "./structure.ts";
 import { withoutNegativeZero } from "./zero.ts";
@@ -122,15 +123,25 @@ export function elementOf(
   return { element: failing(element(bufferText, checked, memory)), check: checked, others: rest };
 }
 
-/** `new Float64Array(n)`. */
+/** `new Float64Array(n)`, or the memory of the last call. */
 export function allocation(writer: FunctionWriter, instruction: Instruction): Expression {
   const [result] = instruction.results;
   if (result === undefined || !isBuffer(result.type)) throw new Error("an allocate without a buffer");
-  const constructors = { "f64[]": "Float64Array", "f32[]": "Float32Array", "i32[]": "Int32Array" } as const;
+  const { module } = writer;
   const length = writer.operand(operandOf(instruction, 0));
-  const constructor = `new ${constructors[result.type]}`;
-  if (!mayFail(instruction)) return call(constructor, [length]);
-  return failing(call(constructor, [call(writer.module.helper("count"), [length, ...siteOf(writer, instruction)])]));
+  const size = mayFail(instruction) ? call(module.helper("count"), [length, ...siteOf(writer, instruction)]) : length;
+  const kept = module.keptFor(instruction);
+  const allocated =
+    kept === undefined
+      ? call(`new ${constructorOf[result.type]}`, [size])
+      : renewed(module.helper("renew"), kept.name, size);
+  return mayFail(instruction) ? failing(allocated) : allocated;
+}
+
+/** `(kept = renew(kept, n))`: a call as any other, evaluated once. */
+function renewed(helper: string, kept: string, size: Expression): Expression {
+  const renewal = call(helper, [atom(kept), size]);
+  return { ...renewal, text: `(${kept} = ${renewal.text})` };
 }
 
 /** `fail(code, site)`. */

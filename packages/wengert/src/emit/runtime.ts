@@ -17,6 +17,9 @@ const helpers: Readonly<Record<Helper, (name: string, fail: string) => string>> 
   nonzero: (name, fail) => `function ${name}(n, site) { return n !== 0 ? n : ${fail}(-1, site); }`,
   /** A number of elements. */
   count: (name, fail) => `function ${name}(n, site) { return n >= 0 ? n : ${fail}(-1, site); }`,
+  /** An array of zeros: the same again, if it has that length. */
+  renew: (name) =>
+    `function ${name}(array, length) { return array.length === length ? array.fill(0) : new array.constructor(length); }`,
   /** A larger array with the same beginning. */
   grow: (name) =>
     `function ${name}(tape, size) { const larger = new tape.constructor(Math.max(2 * tape.length, size)); larger.set(tape); return larger; }`,

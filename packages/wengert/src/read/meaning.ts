@@ -142,6 +142,13 @@ export const OUTSIDE_DRIVERS = [
   "hessian",
   "valueAndHessian",
   "hvp",
+  "hessianDiagonal",
+  "mixedPartial",
+  "gradientInto",
+  "valueAndGradientInto",
+  "jacobianInto",
+  "hessianInto",
+  "hvpInto",
   "explainMode",
 ] as const;
 
