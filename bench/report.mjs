@@ -52,7 +52,7 @@ function headings(rows) {
   return [
     "",
     "time",
-    isDifference ? "more than bare node" : "÷ hand-written",
+    isDifference ? "more than bare node" : `÷ ${rows[0].against ?? "hand-written"}`,
     "quartiles",
     "largest relative error",
     "",
@@ -79,8 +79,15 @@ function cells({ name, precision, milliseconds, ratio, difference, error, isWron
 }
 
 function judge(bar, rows) {
+  if (bar === undefined) return undefined;
+  const judged = rows.filter(({ isJudged }) => isJudged === true);
+  if (judged.length > 0) {
+    const missed = judged.filter(({ ratio }) => ratio.median > bar).map(({ name }) => name);
+    const verdict = missed.length === 0 ? held(true) : `${held(false).slice(0, -1)} by ${missed.join("; ")}.`;
+    return `Wengert's bar: at most ${bar} times ${rows[0].against}. ${verdict}`;
+  }
   const row = rows.find(({ name }) => name === "wengert");
-  if (bar === undefined || row?.milliseconds === undefined) return undefined;
+  if (row?.milliseconds === undefined) return undefined;
   if (row.difference !== undefined)
     return `Wengert's bar: at most ${duration(bar)} more than bare node. ${held(row.difference.median <= bar)}`;
   return `Wengert's bar: at most ${bar} times hand-written. ${held(row.ratio.median <= bar)}`;

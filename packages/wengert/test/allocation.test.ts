@@ -38,12 +38,16 @@ const forms = {
 const calls = 20_000;
 const results = {};
 for (const [name, call] of Object.entries(forms)) {
-  for (let k = 0; k < calls; k++) call();
-  globalThis.gc();
-  const before = process.memoryUsage();
-  for (let k = 0; k < calls; k++) call();
-  const after = process.memoryUsage();
-  results[name] = (after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers) / calls;
+  results[name] = Infinity;
+  // Before the engine has optimised the code, it boxes numbers on the way.
+  for (let round = 0; round < 5; round++) {
+    globalThis.gc();
+    const before = process.memoryUsage();
+    for (let k = 0; k < calls; k++) call();
+    const after = process.memoryUsage();
+    const bytes = after.heapUsed - before.heapUsed + after.arrayBuffers - before.arrayBuffers;
+    results[name] = Math.min(results[name], bytes / calls);
+  }
 }
 console.log(JSON.stringify(results));
 `;
@@ -51,10 +55,15 @@ console.log(JSON.stringify(results));
 test("a call of an …Into form allocates nothing, one of gradient more than an array", () => {
   spawnSync(process.execPath, [join(root, "scripts/build.mjs")]);
   // A young generation that holds everything: nothing is collected while it is counted.
-  const options = ["--expose-gc", "--max-semi-space-size=256", "--min-semi-space-size=256", "--input-type=module"];
+  const options = [
+    "--single-threaded",
+    "--expose-gc",
+    "--max-semi-space-size=256",
+    "--min-semi-space-size=256",
+    "--input-type=module",
+  ];
   const { stdout, stderr } = spawnSync(process.execPath, [...options, "--eval", program], { encoding: "utf8" });
   expect(stderr).toBe("");
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the program above prints
   const { gradient, ...into } = JSON.parse(stdout) as Record<string, number>;
   expect(gradient).toBeGreaterThan(24);
   expect(Object.keys(into)).toHaveLength(6);

@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { gradient } from "./gradient.ts";
-import { hessian, hvp } from "./hessian.ts";
+import { hessian, hessianDiagonal, hvp } from "./hessian.ts";
 import { jacobian } from "./jacobian.ts";
+import { mixedPartial } from "./mixed-partial.ts";
 
 const rosenbrock = (x: number[]): number => {
   let sum = 0;
@@ -60,5 +61,89 @@ describe("hessian and hvp", () => {
     expectTypeOf(hessian(rosenbrock)).returns.toEqualTypeOf<number[][]>();
     expectTypeOf(hvp(rosenbrock)).returns.toEqualTypeOf<number[]>();
     expect(hessian((x: number) => x ** 3)(2)).toBe(12);
+  });
+});
+
+describe("hessianDiagonal", () => {
+  test.each([0, 1, 5, 8, 9, 17])("of an array of %i elements beside numbers is the Hessian's", (n) => {
+    const f = (a: number, x: number[], b: number): number => {
+      let s = a * a * b;
+      for (let i = 0; i < x.length; i++) s += Math.sin(x[i] * a) * x[x.length - 1 - i] ** 2;
+      return s * b;
+    };
+    const x = Array.from({ length: n }, (_, k) => 0.3 + k / 7);
+    const [a, partials, b] = hessianDiagonal(f)(1.3, x, 0.7);
+    const { values } = hessian(f, { flat: true })(1.3, x, 0.7);
+    const diagonal = Array.from({ length: n + 2 }, (_, k) => values[k * (n + 3)]);
+    expect([a, ...partials, b]).toEqual(diagonal);
+    expect(hessianDiagonal(f, { wrt: 1 })(1.3, x, 0.7)).toEqual(partials);
+  });
+
+  test("has the shape of the gradient, and computes what it needs alone", () => {
+    const f = (p: { m: number; v: Float64Array; on: boolean }): number => p.m ** 3 * p.v[0] + p.v[1] ** 2;
+    expect(hessianDiagonal(f)({ m: 2, v: new Float64Array([3, 4]), on: true })).toEqual({
+      m: 36,
+      v: new Float64Array([0, 2]),
+      on: null,
+    });
+    const g = hessianDiagonal((x: number, y: number) => Math.exp(x) * y + Math.sin(y) ** 3);
+    const [xx, yy] = g(0.5, 2);
+    expect(xx).toBeCloseTo(2 * Math.exp(0.5), 14);
+    expect(yy).toBeCloseTo(6 * Math.sin(2) * Math.cos(2) ** 2 - 3 * Math.sin(2) ** 3, 14);
+    expectTypeOf(g).returns.toEqualTypeOf<[number, number]>();
+  });
+
+  test("is not refused where the matrix would be", () => {
+    const sum = (x: Float64Array): number => {
+      let s = 0;
+      for (let i = 0; i < 3; i++) s += x[i] ** 4;
+      return s;
+    };
+    const x = new Float64Array(12_000);
+    x.set([1, 2, 3]);
+    expect(() => hessian(sum)(x)).toThrow(expect.objectContaining({ code: "JACOBIAN_TOO_LARGE" }));
+    expect([...hessianDiagonal(sum)(x).subarray(0, 4)]).toEqual([12, 48, 108, 0]);
+  });
+
+  test("what the function does to its argument happens once", () => {
+    const x = [2, 3];
+    const f = (y: number[]): number => {
+      y[0] = y[0] * y[0];
+      return y[0] * y[1] * y[1];
+    };
+    expect(hessianDiagonal(f)(x)).toEqual([18, 8]);
+    expect(x).toEqual([4, 3]);
+  });
+});
+
+describe("mixedPartial", () => {
+  const f = (x: number, y: number, z: number): number => x ** 3 * y ** 2 * Math.exp(2 * z);
+
+  test.each([
+    [[], 1],
+    [[0], 3],
+    [[1, 0], 6],
+    [[0, 0, 1], 12],
+    [[2, 2, 1], 8],
+    [[0, 1, 2, 0], 24],
+  ])("by the parameters %j, in whatever order", (order, expected) => {
+    expect(mixedPartial(f, order)(1, 1, 0)).toBeCloseTo(expected, 12);
+    expect(mixedPartial(f, order.toReversed())(1, 1, 0)).toBeCloseTo(expected, 12);
+  });
+
+  test("of any shape of result, with a scope; it can be differentiated again", () => {
+    const rate = 3;
+    const g = (x: number, y: number): { a: number; b: number[] } => ({ a: x * y * rate, b: [x * x * y] });
+    const partial = mixedPartial(g, [0, 1], { scope: () => ({ rate }) });
+    expect(partial(2, 5)).toEqual({ a: 3, b: [4] });
+    expectTypeOf(partial).returns.toEqualTypeOf<{ a: number; b: number[] }>();
+    expect(gradient(mixedPartial(f, [0, 1]))(1, 1, 0)).toEqual([12, 6, 12]);
+  });
+
+  test("a position without a number is refused", () => {
+    expect(() => mixedPartial(f, [3])).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
+    expect(() => mixedPartial((x: number[]) => x[0], [0])([1])).toThrow(
+      expect.objectContaining({ code: "NOT_ONE_INPUT" }),
+    );
   });
 });
