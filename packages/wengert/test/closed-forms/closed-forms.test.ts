@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gradient, valueAndGradient } from "../../src/derivatives/gradient.ts";
-import { hessian, hvp, valueAndHessian } from "../../src/derivatives/hessian.ts";
+import { hessian, hessianDiagonal, hvp, valueAndHessian } from "../../src/derivatives/hessian.ts";
+import { hessianInto, hvpInto, valueAndGradientInto } from "../../src/derivatives/into.ts";
 import { jacobian, valueAndJacobian } from "../../src/derivatives/jacobian.ts";
 import * as functions from "./functions.ts";
 
@@ -61,6 +62,23 @@ describe.each(cases.map((each) => [`${each.name}, n = ${each.at.length}, at ${ea
         expectClose(jacobian(gradient(f), { mode })(x).flat(), rows.flat());
       }
       for (let k = 0; k < n; k++) expectClose(hvp(f)([x], [unit(n, k)]), rows[k] ?? []);
+    });
+
+    test("the diagonal of the Hessian, and the forms that write into an array of the caller's", () => {
+      const diagonal = hessianDiagonal(f)(x);
+      expect(diagonal).toHaveLength(n);
+      expectClose(
+        rows.flatMap((row, i) => row.map((value, j) => (i === j ? (diagonal[i] ?? NaN) : value))),
+        rows.flat(),
+      );
+      const [out, matrix] = [new Float64Array(n), new Float64Array(n * n)];
+      const [step, second, product] = [valueAndGradientInto(f), hessianInto(f), hvpInto(f)];
+      for (let call = 0; call < 3; call++) {
+        expect(step(out, x)).toBe(f(x));
+        expectClose(Array.from(out), partials);
+        expectClose(Array.from(second(matrix, x)), rows.flat());
+        expectClose(Array.from(product(out, [x], [unit(n, call % n)])), rows[call % n] ?? []);
+      }
     });
 
     test("value, gradient and Hessian at once, of a Float64Array too", () => {
