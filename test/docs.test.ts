@@ -39,6 +39,8 @@ const packages: Readonly<Record<string, string>> = {
   "wengert/special": "packages/wengert/src/special.ts",
   "wengert/testing": "packages/wengert/src/testing/index.ts",
   "@wengert/explain/index": "packages/explain/src/index.ts",
+  "@wengert/explain/figure": "packages/explain/src/figure/index.ts",
+  "@wengert/explain/mathjax": "packages/explain/src/figure/mathjax.ts",
 };
 
 beforeAll(async () => {

@@ -32,7 +32,7 @@ export function mathjaxTypeset(): Typeset {
     const container: unknown = page.convert(tightened(latex), { display: false });
     const [svg] = container instanceof LiteElement ? childrenOf(container) : [];
     if (svg === undefined) throw new Error("MathJax set nothing");
-    const formula = formulaOf(svg);
+    const formula = formulaOf(svg, latex);
     if (remembered.size >= mostRemembered) remembered.clear();
     remembered.set(latex, formula);
     return formula;
@@ -46,19 +46,19 @@ function tightened(latex: string): string {
     .replace(/\\right([)\]|.]|\\[a-z]+)/g, "\\right$1\\mathclose{}");
 }
 
-function formulaOf(svg: LiteElement): TypesetFormula {
+function formulaOf(svg: LiteElement, latex: string): TypesetFormula {
   const [, top = 0, width = 0, height = 0] = attribute(svg, "viewBox").split(" ").map(Number);
   const glyphs = new Map<string, string>();
   const body = childrenOf(svg)
-    .map((child) => write(child, glyphs))
+    .map((child) => write(child, glyphs, latex))
     .join("");
   return { svg: body, width: width / 1000, height: -top / 1000, depth: (height + top) / 1000, glyphs };
 }
 
 /** MathJax's elements without what does not show: only groups with a transform, outlines by reference. */
-function write(element: LiteElement, glyphs: Map<string, string>): string {
+function write(element: LiteElement, glyphs: Map<string, string>, latex: string): string {
   const inner = childrenOf(element)
-    .map((child) => write(child, glyphs))
+    .map((child) => write(child, glyphs, latex))
     .join("");
   const transform = attribute(element, "transform").replace(/-?\d+\.\d+/g, (digits) => rounded(Number(digits)));
   const moved = transform === "" ? "" : ` transform="${transform}"`;
@@ -77,7 +77,8 @@ function write(element: LiteElement, glyphs: Map<string, string>): string {
     case "svg":
       return `<${element.kind}${listed(element, ["x", "y", "width", "height", "viewBox"])}${element.kind === "svg" ? `>${inner}</svg>` : "/>"}`;
     default:
-      throw new Error(`a formula was set with <${element.kind}>, which is no path`);
+      // What MathJax does not understand it sets as a message, in a font.
+      throw new Error(`this formula can't be set as paths: ${latex}`);
   }
 }
 
