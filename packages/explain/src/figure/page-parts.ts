@@ -17,8 +17,10 @@ button[aria-pressed="true"] { background: #fede95; color: #000; }
 button:disabled { opacity: 0.4; cursor: default; }
 output { display: inline-block; min-width: 5rem; text-align: center; }
 section { break-inside: avoid; margin-bottom: 1.5rem; }
+.scroll { overflow-x: auto; }
 .figure { display: block; width: 100%; height: auto; margin: 0.5rem 0; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
+@media screen and (max-width: 40rem) { .figure { min-width: 44rem; } }
+table { border-collapse: collapse; }
 td { padding: 0.2rem 0.3rem; vertical-align: middle; }
 td:first-child { text-align: right; }
 td:last-child { color: var(--figure-quiet); font-size: 0.8rem; padding-left: 1.5rem; }

@@ -125,21 +125,21 @@ ${explanation.notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
   private section(mode: Mode, names: string, frame: Frame, k: number, figures: readonly string[]): string {
     return `<section data-mode="${mode}" data-names="${names}" data-frame="${k}" data-name="${frame.name}">
 <h2>${sweepTitles[frame.sweep]}, step ${frame.position + 1} of ${frame.count}</h2>
-${figures.join("\n")}
-<table>
-${frame.equations.flatMap((equation) => this.rows(equation)).join("\n")}
-</table>
+<div class="scroll" tabindex="0" role="group" aria-label="Figure">${figures.join("\n")}</div>
+<div class="scroll" tabindex="0" role="group" aria-label="Equations"><table aria-hidden="true">
+${frame.equations.flatMap((equation, k) => this.rows(equation, k === 0 && frame.sweep !== "backward-sweep")).join("\n")}
+</table></div>
 <p class="unseen description">${escaped(frame.description)}</p>
 </section>`;
   }
 
   /** One row for each stage that says something new. */
-  private rows({ left, relation, stages }: FrameEquation): string[] {
+  private rows({ left, relation, stages }: FrameEquation, isDefinition: boolean): string[] {
     return stages
       .filter(({ latex }, k) => latex !== stages[k - 1]?.latex && latex !== "")
       .map(({ kind, latex }, k) => {
         const [beginning, sign] = k === 0 ? [this.math(left), relation] : ["", "="];
-        return `<tr><td>${beginning}</td><td>${this.math(`{}${sign}{}`)}</td><td>${this.math(latex)}</td><td>${stageNames[kind]}</td></tr>`;
+        return `<tr><td>${beginning}</td><td>${this.math(`{}${sign}{}`)}</td><td>${this.math(latex)}</td><td>${isDefinition && k === 0 ? "operation" : stageNames[kind]}</td></tr>`;
       });
   }
 
