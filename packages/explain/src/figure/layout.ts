@@ -153,10 +153,13 @@ export function layoutGraph(explanation: Explanation, options: LayoutOptions = {
     const key = edgeKey(from, to);
     const label = edgeLabels.get(key);
     const labelEnd = label === undefined ? 0 : label.x + (options.edgeLabels?.get(key)?.width ?? 0);
-    const passages = chain.map((slot) => {
-      const column = columns[slot.layer] ?? { from: 0, to: 0 };
+    const passages = chain.flatMap((slot) => {
+      const column = columns[slot.layer];
+      // Columns in which nothing is written on an edge take no place.
+      if (column === undefined || column.from === column.to) return [];
       const carries = label !== undefined && label.x >= column.from && labelEnd <= column.to + 0.5;
-      return { y: at(slot).y, from: column.from, to: column.to, straightTo: carries ? labelEnd : column.from };
+      const straightTo = carries ? labelEnd : column.from;
+      return [{ y: at(slot).y, from: column.from, to: column.to, straightTo }];
     });
     const [first, last] = [chain[0], chain.at(-1)];
     if (first === undefined || last === undefined) throw new Error("an edge without ends");
