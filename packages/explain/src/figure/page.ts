@@ -6,6 +6,7 @@ import { pageScript, pageStyle } from "./page-parts.ts";
 import { drawFigure, escaped, type FigureOptions, outlines } from "./render.ts";
 import { sequenceOf } from "./sequence.ts";
 import type { Typeset } from "./typeset.ts";
+import { type View, viewOf } from "./view.ts";
 
 export interface PageOptions {
   readonly typeset: Typeset;
@@ -16,7 +17,9 @@ export interface PageOptions {
   readonly names?: "nodes" | "inputs" | undefined;
 }
 
-/** With more frames, a page has them in one way of naming only. */
+/** Every frame draws all that is visible: of a graph with more nodes a page shows fewer, and more frames in one way only. */
+const mostNodes = 40;
+const nodesOfLarge = 30;
 const mostFramesInBoth = 60;
 
 /**
@@ -33,6 +36,7 @@ class PageWriter {
   private readonly glyphs = new Map<string, string>();
   private readonly explanation: Explanation;
   private readonly options: PageOptions;
+  private readonly view: View;
   private readonly modes: readonly Mode[];
   private readonly labels: readonly ("symbolic" | "numeric")[];
   private readonly names: readonly ("nodes" | "inputs")[];
@@ -43,10 +47,15 @@ class PageWriter {
     this.modes = (["forward", "reverse"] as const).filter((mode) =>
       shows(mode, explanation, { mode: options.mode ?? "both" }),
     );
+    const { labels = "symbolic", names = "nodes" } = options;
+    const all = viewOf(explanation);
+    this.view = all.nodes.length > mostNodes ? viewOf(explanation, { limit: nodesOfLarge }) : all;
+    const operations = this.view.nodes.filter(({ kind }) => kind === "operation").length;
+    const few = 3 * operations <= mostFramesInBoth;
     const atPoint = explanation.inputs.every(({ value }) => value !== null);
-    this.labels = atPoint ? ["symbolic", "numeric"] : ["symbolic"];
-    const few = explanation.forward.length + 2 * explanation.forwardSweep.length <= mostFramesInBoth;
-    this.names = few ? ["nodes", "inputs"] : [options.names ?? "nodes"];
+    if (!atPoint) this.labels = ["symbolic"];
+    else this.labels = few ? ["symbolic", "numeric"] : [labels];
+    this.names = few ? ["nodes", "inputs"] : [names];
   }
 
   write(): string {
@@ -56,7 +65,7 @@ class PageWriter {
     const point = explanation.inputs
       .filter(({ value }) => value !== null)
       .map(({ name, value }) => `${name} = ${value}`);
-    const start = `data-mode="${this.modes[0] ?? "forward"}" data-labels="${this.labels.includes(labels) ? labels : "symbolic"}" data-names="${this.names.includes(names) ? names : "nodes"}"`;
+    const start = `data-mode="${this.modes[0] ?? "forward"}" data-labels="${this.labels.includes(labels) ? labels : (this.labels[0] ?? "symbolic")}" data-names="${this.names.includes(names) ? names : "nodes"}"`;
     return `<!doctype html>
 <html lang="en">
 <head>
@@ -108,9 +117,9 @@ ${explanation.notes.map((note) => `<p>${escaped(note)}</p>`).join("\n")}
     return this.names.flatMap((names) => {
       const drawn = this.labels.map((labels) => {
         const options: FigureOptions = { labels, names, theme: "css", typeset: this.options.typeset };
-        return { labels, options, ...sequenceOf(explanation, mode, options) };
+        return { labels, options, ...sequenceOf(explanation, mode, { ...options, view: this.view }) };
       });
-      const frames = framesOf(explanation, mode, { names });
+      const frames = framesOf(explanation, mode, { names, view: this.view });
       return frames.map((frame, k) => {
         const figures = drawn.map(({ labels, options, layout }) => {
           const { body, glyphs } = drawFigure(explanation, layout, frame, options);
