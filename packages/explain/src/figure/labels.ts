@@ -113,8 +113,7 @@ export class LabelWriter {
       if (sweeps.has("forward")) shown.push(this.node("forward", node, 0));
       if (sweeps.has("forward-sweep")) shown.push(this.node("forward-sweep", node, 0));
       if (sweeps.has("backward-sweep")) {
-        const states = this.adjoints.get(subjectOf(node) ?? node.id) ?? [];
-        for (const { since } of states) shown.push(this.node("backward-sweep", node, since));
+        for (const step of this.changes(node, frames)) shown.push(this.node("backward-sweep", node, step));
         for (const operand of node.operands) {
           const size = this.contribution(operand, node.id);
           if (size !== undefined) edgeLabels.set(edgeKey(operand, node.id), size);
@@ -126,6 +125,18 @@ export class LabelWriter {
       });
     }
     return { labels, edgeLabels };
+  }
+
+  /** The steps of the frames of the backward sweep after which a node shows another adjoint than before. */
+  private changes(node: VisibleNode, frames: readonly Frame[]): number[] {
+    const states = this.adjoints.get(subjectOf(node) ?? node.id) ?? [];
+    const seen = new Set<AdjointState>();
+    return frames.flatMap(({ sweep, step }) => {
+      const state = sweep === "backward-sweep" ? states.findLast(({ since }) => since <= step) : undefined;
+      if (state === undefined || seen.has(state)) return [];
+      seen.add(state);
+      return [step];
+    });
   }
 
   private gradient(id: number): string {
