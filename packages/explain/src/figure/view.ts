@@ -169,6 +169,7 @@ function constantsOf(
 
 /** Signs that LaTeX writes otherwise. */
 const signs: Readonly<Record<string, string>> = {
+  "+": "+",
   "×": "\\times",
   "÷": "\\div",
   "−": "-",
@@ -190,7 +191,7 @@ const signs: Readonly<Record<string, string>> = {
 
 function signOf(operation: string): string {
   const sign = elementaryByName.get(operation)?.notation.sign ?? operation;
-  return signs[sign] ?? (/^[a-z]\w*$/i.test(sign) ? upright(sign) : sign);
+  return signs[sign] ?? upright(sign);
 }
 
 /** A word as it stands, in LaTeX. */
