@@ -224,7 +224,7 @@ export const matmul: (a: Matrix, b: Matrix) => number[][] = registerLibrary(
         }
         for (let k = 0; k < m; k++) {
           const [factor, other] = [row[k] as number, b[k] as number[]];
-          for (let j = 0; j < n; j++) result[j] = (result[j] as number) + factor * (other[j] as number);
+          for (let j = 0; j < result.length; j++) result[j] = (result[j] as number) + factor * (other[j] as number);
         }
       }
       return c;
