@@ -204,6 +204,9 @@ describe("names that bundlers change", () => {
     expect(withThunkNames(() => ({ rows: t, helper: n }))).toEqual({ rows: t, helper: n, t, n });
     const f = (x: number): number => n(x) * (t[1] as number);
     expect(gradient(f, { scope: () => ({ rows: t, helper: n }) })(1)).toBe(6);
+    expect(hessian(f, { scope: () => ({ rows: t, helper: n }) })(1)).toBe(0);
+    const derived = gradient(f, { scope: () => ({ rows: t, helper: n }) });
+    expect(derivative((x: number) => derived(x) * x, { scope: () => ({ derived }) })(1)).toBe(6);
   });
 
   test("do not replace names that the scope has", () => {

@@ -72,7 +72,7 @@ export function withScope<F extends (...args: never[]) => unknown>(helper: F, th
 const namedThunks = new WeakMap<object, () => Record<string, unknown>>();
 
 /** The same scope for every function that is given the same thunk. */
-function namedThunk(thunk: () => Record<string, unknown>): () => Record<string, unknown> {
+export function namedThunk(thunk: () => Readonly<Record<string, unknown>>): () => Record<string, unknown> {
   let named = namedThunks.get(thunk);
   if (named === undefined) namedThunks.set(thunk, (named = () => withThunkNames(thunk)));
   return named;

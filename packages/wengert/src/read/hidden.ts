@@ -17,7 +17,15 @@ import {
   type ScopeObjectMeaning,
   UNDEFINED,
 } from "./meaning.ts";
-import { type DerivedFunction, derivedOf, positionsOf, type RuledFunction, ruledOf, scopeOf } from "./drivers.ts";
+import {
+  type DerivedFunction,
+  derivedOf,
+  namedThunk,
+  positionsOf,
+  type RuledFunction,
+  ruledOf,
+  scopeOf,
+} from "./drivers.ts";
 import { recognised } from "./names.ts";
 import { parseClass, parseFunction, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
@@ -165,7 +173,9 @@ export function classFrom(reader: Reader, unit: Unit, value: object): ClassMeani
 
 /** Where the names of a function that a driver was given are looked up: in the scope that the driver got with it. */
 export function unitOfDerived(unit: Unit, { scope }: DerivedFunction): Unit {
-  return scope === undefined ? unit : { ...unit, names: scope(), thunk: scope };
+  if (scope === undefined) return unit;
+  const thunk = namedThunk(scope);
+  return { ...unit, names: thunk(), thunk };
 }
 
 /** The function that a driver was given. */
