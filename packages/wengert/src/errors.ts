@@ -132,15 +132,32 @@ export function readingFailed(cause: unknown, where: Where): WengertError {
   });
 }
 
+/** What esbuild, TypeScript, Babel and SWC put in place of syntax that an older engine has not. */
+const translationHelpers = new Set(
+  [
+    "__spreadValues __spreadProps __objRest __pow __privateAdd __privateGet __privateSet __privateMethod __async",
+    "__assign __rest __read __spreadArray __values __classPrivateFieldGet __classPrivateFieldSet __extends __awaiter",
+    "_objectSpread _objectSpread2 _objectWithoutProperties _objectWithoutPropertiesLoose _slicedToArray _extends",
+    "_toConsumableArray _createForOfIteratorHelper _createForOfIteratorHelperLoose _classCallCheck _createClass",
+    "_classPrivateFieldInitSpec _classPrivateFieldGet _classPrivateFieldSet _classPrivateFieldLooseBase _inherits",
+    "_object_spread _object_spread_props _object_without_properties _sliced_to_array _to_consumable_array",
+    "_class_call_check _create_class _class_private_field_init _class_private_field_get _class_private_field_set",
+  ].flatMap((line) => line.split(" ")),
+);
+
 /** A name, or several, that nothing defines where the reader can see it. */
 export function unknownName(names: readonly string[], suggestion: string | undefined, where: Where): WengertError {
   const list = names.map((name) => `\`${name}\``);
   const subject = list.length === 1 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
-  const hint = [
-    ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
-    "A function's outer variables are invisible at run time.",
-    `Pass them:  { scope: () => ({ ${names.join(", ")} }) }`,
-  ].join("\n");
+  const helper = names.find((name) => translationHelpers.has(name));
+  const hint =
+    helper !== undefined
+      ? `A build tool translated the function for older JavaScript (${helper}). Set its target to ES2022 or later.`
+      : [
+          ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
+          "A function's outer variables are invisible at run time.",
+          `Pass them:  { scope: () => ({ ${names.join(", ")} }) }`,
+        ].join("\n");
   return new WengertError({
     code: "UNKNOWN_NAME",
     what: `${subject} ${list.length === 1 ? "is" : "are"} used in ${where.inside}() but can't be seen from here`,

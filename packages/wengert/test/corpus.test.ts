@@ -15,6 +15,7 @@ import { solvers } from "./corpus/solvers.ts";
 import { geometry } from "./corpus/geometry.ts";
 import { learning } from "./corpus/learning.ts";
 import { linearAlgebra } from "./corpus/linear-algebra.ts";
+import { lists } from "./corpus/lists.ts";
 import { nested } from "./corpus/nested.ts";
 import { numerics } from "./corpus/numerics.ts";
 import { pitfalls } from "./corpus/pitfalls.ts";
@@ -35,6 +36,7 @@ const themes = {
   learning,
   geometry,
   numerics,
+  lists,
   robotics,
   finance,
   graphics,

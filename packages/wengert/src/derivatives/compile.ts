@@ -99,7 +99,7 @@ export function interpretPlan({ program, output }: Plan, flat: readonly Argument
   }
 }
 
-function parametersFor({ program, extras }: Plan, { params, hidden, names, changes }: Reading): Parameter[] {
+function parametersFor({ program, extras }: Plan, { params, hidden, names, changes, grows }: Reading): Parameter[] {
   const parameters: Parameter[] = [];
   let leaf = 0;
   const addLeaves = (shape: Shape): void => {
@@ -116,6 +116,7 @@ function parametersFor({ program, extras }: Plan, { params, hidden, names, chang
     }
   });
   for (const { shape } of hidden) addLeaves(shape);
+  if (grows) addLeaves({ kind: "number" });
   if (changes.length > 0) addLeaves({ kind: "array", array: "Float64Array" });
   extras.forEach(addLeaves);
   return parameters;

@@ -33,6 +33,7 @@ import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
 import { type Plan, rulePlan } from "./plan.ts";
 import { flatArguments, type KeptReading, Readings } from "./readings.ts";
+import { isFull, makeRoom, undoing, withRoom } from "./room.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
@@ -89,9 +90,21 @@ export class Differentiated {
 
   /** Calls with any arguments: specialises where needed, checks, runs. */
   call(args: readonly unknown[], extras?: Extras): unknown {
-    const { specialisation, values, leaves } = this.open(args, extras);
-    const { compiled, written } = specialisation;
-    const output = this.guarded(specialisation, values, () => compiled.run(values, leaves));
+    for (;;) {
+      const opened = this.open(args, extras);
+      try {
+        return this.run(opened);
+      } catch (error) {
+        makeRoom(opened.specialisation.kept, error);
+      }
+    }
+  }
+
+  private run({ specialisation, values, leaves }: OpenedCall): unknown {
+    const { compiled, written, reading } = specialisation;
+    const attempt = (): unknown => this.guarded(specialisation, values, () => compiled.run(values, leaves));
+    const changed = reading.grows ? [...written].map((leaf) => leaves[leaf]) : [];
+    const output = changed.length > 0 ? undoing(changed, attempt) : attempt();
     if (written.size > 0) this.writeBack(specialisation, values, leaves);
     return output;
   }
@@ -101,14 +114,17 @@ export class Differentiated {
     const values = byParameter(this.parameters, args, this.name);
     const { specialisation, hidden } = this.specialise(values);
     this.latest = specialisation;
-    const flat = flatArguments(specialisation.reading, values, hidden);
     this.checkAliases(specialisation, values, hidden);
     const { kept, reading, plan } = specialisation;
-    const leaves = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
-    if (!kept.isChecked) {
-      this.checkFirstCall(specialisation, values, leaves);
-      kept.isChecked = true;
-    }
+    const leaves = withRoom(kept, () => {
+      const flat = flatArguments(kept, values, hidden);
+      const all = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
+      if (!kept.isChecked) {
+        this.checkFirstCall(specialisation, values, all);
+        kept.isChecked = true;
+      }
+      return all;
+    });
     return { specialisation, values, leaves };
   }
 
@@ -120,6 +136,7 @@ export class Differentiated {
       first += leafTypes(shape).length;
     });
     for (const { shape } of reading.hidden) first += leafTypes(shape).length;
+    if (reading.grows) first++;
     if (reading.changes.length > 0) applyChanges(reading.changes, values, flat[first]);
   }
 
@@ -133,17 +150,17 @@ export class Differentiated {
     const { kept, hidden } = this.readings.find(values);
     const { reading } = kept;
     if (isFixed(reading.result)) return countFixed(reading.result);
-    return countNumbers(evaluateReading(kept, values, flatArguments(reading, values, hidden)));
+    return withRoom(kept, () => countNumbers(evaluateReading(kept, values, flatArguments(kept, values, hidden))));
   }
 
   /** Runs what may reach a failure; a `throw` of the user's is raised by the user's own function. */
-  guarded(specialisation: Specialisation, values: readonly unknown[], run: () => unknown): unknown {
+  guarded({ reading }: Specialisation, values: readonly unknown[], run: () => unknown): unknown {
     try {
       return run();
     } catch (error) {
       // Codes below −1 are the drivers' own.
-      if (!(error instanceof ReachedFailure) || error.code < -1) throw error;
-      throw this.explain(error, specialisation.reading, values);
+      if (!(error instanceof ReachedFailure) || error.code < -1 || isFull(reading, error)) throw error;
+      throw this.explain(error, reading, values);
     }
   }
 

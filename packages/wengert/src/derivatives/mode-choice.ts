@@ -13,6 +13,7 @@ import { positionsOf } from "./options.ts";
 import { differentiatedLeaves, type Request } from "./passes.ts";
 import { programCost, type Side } from "./program-cost.ts";
 import { flatArguments, type KeptReading, type Readings } from "./readings.ts";
+import { withRoom } from "./room.ts";
 import { Turns } from "./turns.ts";
 import type { Options } from "./types.ts";
 
@@ -57,9 +58,11 @@ export class ModeChoice {
    * @throws ReachedFailure where the function fails
    */
   explain(values: readonly unknown[]): ModeExplanation {
-    const found = this.readings.find(values);
-    const countable = this.countable(found.kept);
-    const flat = flatArguments(found.kept.reading, values, found.hidden);
+    const { kept, hidden } = this.readings.find(values);
+    return withRoom(kept, () => this.explainAt(this.countable(kept), values, flatArguments(kept, values, hidden)));
+  }
+
+  private explainAt(countable: Countable, values: readonly unknown[], flat: readonly Argument[]): ModeExplanation {
     const sizes = flat.map((argument) => (typeof argument === "object" ? argument.length : "")).join(",");
     const before = countable.known.get(sizes);
     if (before !== undefined) return before;

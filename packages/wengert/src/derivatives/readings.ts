@@ -12,6 +12,7 @@ import { flatten, type Parameter, shapesOf } from "./arguments.ts";
 import type { Compiled } from "./compile.ts";
 import { longestExact, mayNeedLengths, withLengths } from "./lengths.ts";
 import { locate, type Located } from "./locate.ts";
+import { firstRoom } from "./room.ts";
 import { factsHold, hiddenShapesAreSame, hiddenValues, withFunctionNames } from "./scope.ts";
 import type { AnyFunction, Options } from "./types.ts";
 
@@ -25,6 +26,8 @@ export interface KeptReading {
   isChecked: boolean;
   /** The function itself, compiled when it is first asked for. */
   evaluation: Compiled | undefined;
+  /** How many elements its arrays that grow have room for. */
+  room: number;
 }
 
 /** A reading for some arguments, with the values that it takes from the scope. */
@@ -141,7 +144,7 @@ export class Readings {
   }
 
   private keep(key: string, reading: Reading, names: Names): FoundReading {
-    const kept: KeptReading = { reading, isChecked: false, evaluation: undefined };
+    const kept: KeptReading = { reading, isChecked: false, evaluation: undefined, room: firstRoom };
     this.kept.delete(key);
     if (this.kept.size >= mostReadings) {
       const [oldest] = this.kept.keys();
@@ -152,9 +155,9 @@ export class Readings {
   }
 }
 
-/** The leaves of the values of the parameters and of the scope. */
+/** What a Program takes: the leaves of the values of the parameters and of the scope, and what it needs beside them. */
 export function flatArguments(
-  { params, hidden, changes, changedNumbers }: Reading,
+  { room, reading: { params, hidden, grows, changes, changedNumbers } }: KeptReading,
   values: readonly unknown[],
   fromScope: readonly unknown[],
 ): Argument[] {
@@ -165,6 +168,7 @@ export function flatArguments(
   hidden.forEach(({ shape }, k) => {
     flatten(shape, fromScope[k], flat);
   });
+  if (grows) flat.push(room);
   if (changes.length > 0) flat.push(new Float64Array(changedNumbers));
   return flat;
 }

@@ -26,10 +26,17 @@ export function traceInputsOf(name: string, shape: Shape, value: unknown): Trace
   }
 }
 
-/** What a Program takes beside the function's arguments and its scope: memory for the changes of the arguments. */
-export function furtherInputs({ changes, changedNumbers }: Reading): KnownInput[] {
-  if (changes.length === 0) return [];
-  return [{ name: "changes", value: new Array<number>(changedNumbers).fill(0), differentiated: false }];
+/** As many elements as a trace has room for operations, by and large. */
+const traceRoom = 10_000;
+
+/** What a Program takes beside the function's arguments and its scope: room for arrays that grow, memory for changes. */
+export function furtherInputs({ grows, changes, changedNumbers }: Reading): KnownInput[] {
+  const room: KnownInput = { name: "capacity", value: traceRoom, differentiated: false };
+  const buffer = new Array<number>(changedNumbers).fill(0);
+  return [
+    ...(grows ? [room] : []),
+    ...(changes.length === 0 ? [] : [{ name: "changes", value: buffer, differentiated: false as const }]),
+  ];
 }
 
 /** The leaves of a value, in the order of its shape. */

@@ -8,6 +8,7 @@ import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
 import { classMember } from "./class.ts";
 import { scopeKeys, scopeProperty } from "./hidden.ts";
+import { viewed, viewOf } from "./list.ts";
 import {
   type ArrayMeaning,
   boolean,
@@ -24,7 +25,7 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import { nearestName } from "./names.ts";
-import { compareNumbers, refuseAsNumber, toIndex } from "./numbers.ts";
+import { compareNumbers, refuseAsNumber, toIndex, toNumber } from "./numbers.ts";
 import { type Reader, Restart } from "./reader.ts";
 import type { Scope } from "./unit.ts";
 
@@ -37,6 +38,7 @@ export function keyOf(reader: Reader, meaning: Meaning, node: acorn.Node): Key {
     return /^(0|[1-9]\d*)$/.test(meaning.value) ? number(reader.builder.integer(Number(meaning.value))) : meaning.value;
   }
   if (meaning.kind === "number") return meaning;
+  if (meaning.kind === "optional") return number(toNumber(reader, meaning, node));
   if (meaning.kind === "boolean") return reader.refuse(node, "a boolean can't be an index", "Use b ? 1 : 0.");
   return refuseAsNumber(reader, meaning, node);
 }
@@ -48,7 +50,11 @@ export function member(reader: Reader, of: Meaning, key: Key, node: acorn.Node, 
     case "object":
       return objectMember(reader, of, key, node);
     case "array":
-      return typeof key === "string" ? arrayProperty(of, key) : element(reader, of, key, node);
+      return typeof key === "string" ? arrayProperty(of, of, key) : element(reader, of, key, node);
+    case "list": {
+      const now = viewOf(reader, of, node);
+      return typeof key === "string" ? arrayProperty(of, now, key) : element(reader, now, key, node);
+    }
     case "scope object":
       return scopeMember(reader, of, key, node);
     case "namespace":
@@ -76,6 +82,7 @@ export function member(reader: Reader, of: Meaning, key: Key, node: acorn.Node, 
     case "elementary":
     case "method":
     case "number":
+    case "optional":
     case "boolean":
     case "spread":
       break;
@@ -178,8 +185,8 @@ function choose(reader: Reader, items: readonly Meaning[], index: NumberMeaning,
   return from(0);
 }
 
-function arrayProperty(of: ArrayMeaning, key: string): Meaning {
-  if (key === "length") return lengthOf(of);
+function arrayProperty(of: Meaning, now: ArrayMeaning, key: string): Meaning {
+  if (key === "length") return lengthOf(now);
   return ARRAY_METHODS.has(key) || key === "set" || key === "subarray" ? { kind: "method", of, name: key } : UNDEFINED;
 }
 
@@ -332,7 +339,8 @@ function stringMember(reader: Reader, text: string, key: Key, node: acorn.Node):
 }
 
 /** The items of a tuple, or of an array whose length is known; undefined otherwise. */
-export function knownItems(reader: Reader, of: Meaning, node: acorn.Node): readonly Meaning[] | undefined {
+export function knownItems(reader: Reader, given: Meaning, node: acorn.Node): readonly Meaning[] | undefined {
+  const of = viewed(reader, given, node);
   if (of.kind === "object") {
     const content: Content = reader.contentOf(of, node);
     return content.kind === "tuple" ? content.items : undefined;

@@ -4,6 +4,7 @@ import { element, lengthOf } from "./access.ts";
 import { collect } from "./collect.ts";
 import { construct } from "./construct.ts";
 import { clone } from "./copy.ts";
+import { viewed } from "./list.ts";
 import { describe, type Meaning, number, UNDEFINED } from "./meaning.ts";
 import { toIndex } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
@@ -11,7 +12,8 @@ import type { Scope } from "./unit.ts";
 
 /** `Array.from({ length: n }, (_, i) => …)`, `Array.from(x, f)` and `Array.from(x)`. */
 export function arrayFrom(reader: Reader, args: readonly Meaning[], node: acorn.Node, scope: Scope): Meaning {
-  const [of = UNDEFINED, f] = args;
+  const [given = UNDEFINED, f] = args;
+  const of = viewed(reader, given, node);
   const call = (item: Meaning, index: Meaning): Meaning =>
     f === undefined ? item : reader.rules.call(reader, f, [item, index], node, scope);
   if (of.kind === "array") {

@@ -5,6 +5,7 @@ import { fieldsOf, type Key, keyOf, knownItems, lengthOf, member, readKey } from
 import { conditional } from "./branch.ts";
 import type { Variable } from "./environment.ts";
 import { isToolName } from "./identifier.ts";
+import { viewed } from "./list.ts";
 import { describe, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
 import { arithmetic, compareNumbers, negative, refuseAsNumber, toNumber } from "./numbers.ts";
 import { binary, logical } from "./operators.ts";
@@ -188,6 +189,11 @@ export function bind(reader: Reader, pattern: acorn.Pattern, meaning: Meaning, s
     case "MemberExpression":
       return reference(reader, pattern, scope).set(meaning);
     case "AssignmentPattern": {
+      if (meaning.kind === "optional" && meaning.nothing === undefined) {
+        const otherwise = (): Meaning => reader.rules.expression(reader, pattern.right, scope);
+        const chosen = conditional(reader, meaning.isThere, pattern, () => meaning.value, otherwise);
+        return bind(reader, pattern.left, chosen, scope, declare);
+      }
       const value = isUndefined(meaning) ? reader.rules.expression(reader, pattern.right, scope) : meaning;
       return bind(reader, pattern.left, value, scope, declare);
     }
@@ -205,13 +211,8 @@ function isUndefined(meaning: Meaning): boolean {
   return meaning.kind === "constant" && meaning.value === undefined;
 }
 
-function bindArray(
-  reader: Reader,
-  pattern: acorn.ArrayPattern,
-  meaning: Meaning,
-  scope: Scope,
-  declare: Declare,
-): void {
+function bindArray(reader: Reader, pattern: acorn.ArrayPattern, given: Meaning, scope: Scope, declare: Declare): void {
+  const meaning = viewed(reader, given, pattern);
   const items = meaning.kind === "array" ? undefined : knownItems(reader, meaning, pattern);
   if (items === undefined && meaning.kind === "absent" && reader.layer.unreachable) {
     for (const target of pattern.elements) if (target !== null) bind(reader, target, meaning, scope, declare);
@@ -224,14 +225,12 @@ function bindArray(
   for (const [k, target] of pattern.elements.entries()) {
     if (target === null) continue;
     if (target.type === "RestElement") {
-      if (items === undefined) {
-        return reader.refuse(
-          target,
-          "the rest of an array of unknown length can't be taken",
-          "Index the array instead.",
-        );
-      }
-      bind(reader, target.argument, reader.tuple(items.slice(k), target), scope, declare);
+      const from = number(reader.builder.integer(k));
+      const rest =
+        items === undefined
+          ? reader.rules.call(reader, { kind: "method", of: meaning, name: "slice" }, [from], target, scope)
+          : reader.tuple(items.slice(k), target);
+      bind(reader, target.argument, rest, scope, declare);
       continue;
     }
     const item = items === undefined ? arrayItem(reader, meaning, k, target, scope) : (items[k] ?? UNDEFINED);

@@ -8,18 +8,16 @@ import { imul } from "./integers.ts";
 import { asInteger, compareNumbers, refuseAsNumber, toNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
 import { entry, type Reader } from "./reader.ts";
+import { write } from "./store.ts";
 
 type Builtin = (reader: Reader, args: readonly Meaning[], node: acorn.Node) => Meaning;
 
 const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["isNaN", (reader, args, node) => isNotANumber(reader, numeric(reader, args[0], node))],
   ["isFinite", (reader, args, node) => isFiniteNumber(reader, numeric(reader, args[0], node))],
-  ["Number.isNaN", (reader, [x]) => (x?.kind === "number" ? isNotANumber(reader, x) : known(reader, false))],
-  ["Number.isFinite", (reader, [x]) => (x?.kind === "number" ? isFiniteNumber(reader, x) : known(reader, false))],
-  [
-    "Number.isInteger",
-    (reader, [x], node) => (x?.kind === "number" ? isInteger(reader, x, node) : known(reader, false)),
-  ],
+  ["Number.isNaN", (reader, [x], node) => ofNumber(reader, x, node, (number) => isNotANumber(reader, number))],
+  ["Number.isFinite", (reader, [x], node) => ofNumber(reader, x, node, (number) => isFiniteNumber(reader, number))],
+  ["Number.isInteger", (reader, [x], node) => ofNumber(reader, x, node, (number) => isInteger(reader, number, node))],
   ["Math.imul", (reader, [x, y], node) => imul(reader, numeric(reader, x, node), numeric(reader, y, node), node)],
   ["Boolean", (reader, [x], node) => boolean(truth(reader, x ?? UNDEFINED, node))],
   ["String", (_, args) => text(args)],
@@ -32,6 +30,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ],
   ["Array.of", (reader, args, node) => reader.tuple(args, node)],
   ["Object.freeze", (_, [x]) => x ?? UNDEFINED],
+  ["Object.assign", (reader, [target, ...sources], node) => assign(reader, target, sources, node)],
 ]);
 
 export function callBuiltin(reader: Reader, name: string, args: readonly Meaning[], node: acorn.Node): Meaning {
@@ -45,6 +44,24 @@ export function callBuiltin(reader: Reader, name: string, args: readonly Meaning
     `${name}() can't be differentiated`,
     REFUSED_GLOBALS.get(name) ??
       (nearest === undefined ? "Compute it outside and pass the result." : `Did you mean ${nearest}?`),
+  );
+}
+
+/** What holds for a number, and for nothing else. */
+function ofNumber(
+  reader: Reader,
+  x: Meaning | undefined,
+  node: acorn.Node,
+  holds: (x: NumberMeaning) => Meaning,
+): Meaning {
+  if (x?.kind === "number") return holds(x);
+  if (x?.kind !== "optional") return known(reader, false);
+  return conditional(
+    reader,
+    x.isThere,
+    node,
+    () => holds(x.value),
+    () => known(reader, false),
   );
 }
 
@@ -89,8 +106,20 @@ function text(args: readonly Meaning[]): Meaning {
 }
 
 function isArray(reader: Reader, x: Meaning | undefined, node: acorn.Node): boolean {
+  if (x?.kind === "list") return true;
   if (x?.kind === "array") return x.array === "number[]" || x.extents.length > 1;
   return x?.kind === "object" && reader.contentOf(x, node).kind === "tuple";
+}
+
+/** Sets the fields of one record to those of others. */
+function assign(reader: Reader, target: Meaning | undefined, sources: readonly Meaning[], node: acorn.Node): Meaning {
+  if (target?.kind !== "object" || reader.contentOf(target, node).kind !== "record") {
+    return reader.refuse(node, "Object.assign can't be read here", "Assign to a record, or spread: { ...a, ...b }.");
+  }
+  for (const source of sources) {
+    for (const [name, field] of fieldsOf(reader, source, node)) write(reader, target, name, field, node);
+  }
+  return target;
 }
 
 function entries(

@@ -65,9 +65,11 @@ export function readCall(
     case "class":
       return reader.refuse(node, `the class ${callee.name} is called without new`, `Write new ${callee.name}(…).`);
     case "number":
+    case "optional":
     case "boolean":
     case "constant":
     case "array":
+    case "list":
     case "object":
     case "scope object":
     case "spread":

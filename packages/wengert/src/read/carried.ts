@@ -3,7 +3,7 @@
  * by reading the body until nothing new turns up: each reading may show more changes, never fewer.
  */
 import { addParam } from "../program/builder.ts";
-import type { Region, Span, Type, Value } from "../program/types.ts";
+import type { Region, Span, Value } from "../program/types.ts";
 import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import {
@@ -11,30 +11,15 @@ import {
   type ArrayMeaning,
   boolean,
   type Content,
-  describe,
-  type InconsistentMeaning,
   type Meaning,
   number,
+  type ObjectMeaning,
 } from "./meaning.ts";
-import type { Reader } from "./reader.ts";
-import { checkExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
+import { asOptional, commonNothing, nothingOf } from "./optional.ts";
+import { areNumbers, type Reader, Restart } from "./reader.ts";
+import { copyInto, likeArrays, mayCopy, refusal, type Replaced, replaceStorage, storageFor } from "./replaced.ts";
 import { isSame, sameMeaning } from "./same.ts";
-
-/** What becomes of one meaning. */
-type Template =
-  | { readonly kind: "same" }
-  | { readonly kind: "number" | "boolean" | "offset" }
-  /** Another array in every turn: its elements in storage of its own. */
-  | { readonly kind: "storage"; readonly storage: ArrayMeaning }
-  /** What it was in the last turn, which is the same in all turns. */
-  | { readonly kind: "fixed"; readonly meaning: Meaning }
-  /** Another object in every turn, with the same fields. */
-  | { readonly kind: "reference"; readonly like: Content; readonly items: Items }
-  | { readonly kind: "inconsistent"; readonly meaning: InconsistentMeaning };
-
-type Items = ReadonlyMap<string, Template>;
-
-const SAME: Template = { kind: "same" };
+import { inconsistent, INTEGER, type Items, type Leaf, leafTypes, SAME, sameClass, type Template } from "./template.ts";
 
 export class Carried {
   private readonly reader: Reader;
@@ -67,7 +52,7 @@ export class Carried {
 
   /** A layer for the body, in which what is carried has parameters of the region as its values. */
   enter(region: Region): Layer {
-    const params = this.leafTypes().map(([type, name]) => addParam(region, type, name));
+    const params = leafTypes(this.variables, this.objects).map(([type, name]) => addParam(region, type, name));
     const layer = new Layer(this.reader.layer);
     this.setAll(layer, params);
     return layer;
@@ -87,46 +72,9 @@ export class Carried {
         this.leavesOf(template, layer.lookup(variable) ?? ABSENT, layer, variable.name, leaves);
       }
       for (const [cell, items] of this.objects) this.leavesOfContent(items, cell, layer, leaves);
-      if (!layer.unreachable) this.replace(region);
+      if (!layer.unreachable) replaceStorage(this.reader, this.node, this.replaced, region);
     });
     return leaves.map(({ value }) => value);
-  }
-
-  /** Copies the arrays that a turn ends with into the storage: first all of them elsewhere, as they may take turns. */
-  private replace(region: Region): void {
-    const { reader, node } = this;
-    const { copies } = reader;
-    const storages = new Set(this.replaced.map(({ storage }) => storage.buffer));
-    const moving = this.replaced.filter(({ storage, end }) => !sameMeaning(storage, end));
-    const moved = new Set(moving.map(({ storage }) => storage.buffer));
-    const ends = new Map<Value, Replaced>();
-    for (const each of this.replaced) {
-      const { storage, end, name } = each;
-      const other = ends.get(end.buffer);
-      if (other !== undefined && storages.has(end.buffer)) {
-        copies.shared.push({
-          buffer: storage.buffer,
-          other: other.storage.buffer,
-          refuse: refusal(reader.where(node), name),
-        });
-      }
-      ends.set(end.buffer, each);
-    }
-    const pending = moving.map(({ storage, end, name }) => {
-      checkExtents(reader, end, storage, node);
-      const isAlone = moving.length === 1 && end.buffer !== storage.buffer;
-      const target = isAlone ? storage : storageFor(reader, end, storage.extents);
-      const at = copyInto(reader, end, target);
-      // Storage that gets another array itself stands for this one no more.
-      const isHandedOn = moved.has(end.buffer);
-      const refuse = refusal(reader.where(node), name);
-      copies.list.push({ from: end.buffer, to: storage.buffer, at: isHandedOn ? undefined : at, refuse });
-      return () => {
-        if (!isAlone) copyInto(reader, target, storage);
-      };
-    });
-    for (const store of pending) store();
-    for (const buffer of moved) copies.turns.set(buffer, region);
   }
 
   /** Takes in what a turn changed; true if that is more than was known. `except` are of no interest after a turn. */
@@ -147,7 +95,7 @@ export class Carried {
       if (start === undefined) continue;
       const items = this.objects.get(cell);
       const next = this.joinContent(items, start, entry.lookupObject(cell) ?? start, end, layer);
-      if (next === "different") return this.refuseGrowth(cell);
+      if (next === "different") return this.refuseGrowth(cell, [start, end]);
       if (next === items) continue;
       this.objects.set(cell, next);
       grew = true;
@@ -155,9 +103,15 @@ export class Carried {
     return grew;
   }
 
-  private refuseGrowth(cell: ObjectCell): never {
-    return this.reader.refuse(
-      this.node,
+  /** What an array gets in a loop: as a list if it is of numbers, otherwise turn after turn. */
+  private refuseGrowth(cell: ObjectCell, contents: readonly Content[]): never {
+    const { reader, node } = this;
+    const mayBeList = (content: Content): boolean =>
+      content.kind === "tuple" ? areNumbers(content.items) : content.kind === "record" && content.mayBeList === true;
+    if (contents.every(mayBeList)) reader.needList(cell.origin);
+    if (!reader.decisions.has(node)) throw new Restart(node, "unroll");
+    return reader.refuse(
+      node,
       `\`${cell.name}\` gets more items or fields in this loop`,
       "Make it before the loop with all its items, for example new Array(n).fill(0), and set them in the loop.",
     );
@@ -168,11 +122,24 @@ export class Carried {
     switch (template.kind) {
       case "same":
         return this.generalise(start, end, layer);
-      case "number":
+      case "optional": {
+        const nothing = nothingOf(end);
+        const fits = end.kind === "absent" || nothing === "number" || nothing === template.nothing;
+        return fits ? template : inconsistent(start, end, this.reader.spanOf(this.node));
+      }
+      case "number": {
+        const nothing = nothingOf(end);
+        if (nothing === null || nothing === undefined) return { kind: "optional", nothing };
+        return end.kind === template.kind || end.kind === "absent"
+          ? template
+          : inconsistent(start, end, this.reader.spanOf(this.node));
+      }
       case "boolean":
         return end.kind === template.kind || end.kind === "absent"
           ? template
           : inconsistent(start, end, this.reader.spanOf(this.node));
+      case "integer":
+        return template;
       case "offset":
         return start.kind === "array" && end.kind === "array" && sameMeaning({ ...start, offset: end.offset }, end)
           ? template
@@ -208,25 +175,39 @@ export class Carried {
     if (end.kind === "absent") return SAME;
     if (start.kind === "number" && end.kind === "number") return { kind: "number" };
     if (start.kind === "boolean" && end.kind === "boolean") return { kind: "boolean" };
+    const nothing = commonNothing(start, end);
+    if (nothing !== undefined) return { kind: "optional", nothing: nothing[0] };
     if (start.kind === "array" && end.kind === "array" && sameMeaning({ ...start, offset: end.offset }, end)) {
       return { kind: "offset" };
     }
     if (start.kind === "array" && end.kind === "array" && likeArrays(start, end) && mayCopy(this.reader)) {
       return { kind: "storage", storage: this.storage(start, "array") };
     }
+    if (start.kind === "object" && end.kind === "array") this.wantMemory(start, this.reader.layer);
+    if (start.kind === "array" && end.kind === "object") this.wantMemory(end, layer);
     if (start.kind === "object" && end.kind === "object") {
       const from = this.reader.layer.lookupObject(start.cell) ?? layer.content(start.cell);
       const items = this.joinContent(undefined, from, from, layer.content(end.cell), layer);
       if (items !== "different") {
         return { kind: "reference", like: this.inOrder(from, layer.content(end.cell)), items };
       }
+      // Arrays of other lengths: known turn by turn, if at all.
+      if (from.kind === "tuple" && !this.reader.decisions.has(this.node)) {
+        return inconsistent(start, end, this.reader.spanOf(this.node), this.node);
+      }
     }
     return inconsistent(start, end, this.reader.spanOf(this.node));
   }
 
+  /** An array literal becomes memory where it stands for memory in other turns. */
+  private wantMemory(of: ObjectMeaning, layer: Layer): void {
+    const content = layer.lookupObject(of.cell);
+    if (content?.kind === "tuple") this.reader.needMemory(of, content.items);
+  }
+
   /** A content as it may be going through its fields, if those of another are in the same order. */
   private inOrder(like: Content, end: Content): Content {
-    if (like.kind === "tuple" || like.unordered !== undefined || haveSameKeys(like, end)) return like;
+    if (like.kind !== "record" || like.unordered !== undefined || haveSameKeys(like, end)) return like;
     return unordered(like, this.reader.spanOf(this.node));
   }
 
@@ -248,10 +229,17 @@ export class Carried {
   /** Everything in a meaning is carried: there is none before the first turn. */
   private whole(end: Meaning, layer: Layer): Template {
     if (end.kind === "number" || end.kind === "boolean") return { kind: end.kind };
+    if (end.kind === "optional") return { kind: "optional", nothing: end.nothing };
     if (end.kind === "object") {
       const content = layer.content(end.cell);
       const items = new Map([...itemsOf(content)].map(([key, item]) => [key, this.whole(item, layer)]));
       return { kind: "reference", like: content, items };
+    }
+    if (end.kind === "list") {
+      // One that is new in every turn.
+      if (this.reader.layer.lookupObject(end.cell) === undefined)
+        return inconsistent(ABSENT, end, this.reader.spanOf(this.node));
+      return { kind: "fixed", meaning: end };
     }
     if (end.kind !== "array" || [end.buffer, ...end.extents].every((value) => this.isOutside(value))) {
       const moves =
@@ -285,7 +273,13 @@ export class Carried {
       const [at, last] = [entries.get(key), ends.get(key)];
       if (at === undefined || last === undefined) return "different";
       const template = items?.get(key) ?? SAME;
-      const next = this.join(template, first, at, last, layer);
+      // The length of a list stays an integer.
+      const next =
+        start.kind !== "list"
+          ? this.join(template, first, at, last, layer)
+          : template.kind === "integer" || isSame(at, last)
+            ? template
+            : INTEGER;
       if (next !== template) grew = true;
       joined.set(key, next);
     }
@@ -308,6 +302,16 @@ export class Carried {
         return;
       case "boolean":
         leaves.push({ value: meaning.kind === "boolean" ? meaning.value : builder.boolean(false), type: "bool", name });
+        return;
+      case "optional": {
+        const of = asOptional(builder, meaning, template.nothing);
+        leaves.push({ value: of.isThere, type: "bool", name: `${name}.there` });
+        leaves.push({ value: builder.toNumber(of.value.value), type: "f64", name });
+        return;
+      }
+      case "integer":
+        if (meaning.kind !== "number") throw new Error("a list without a length");
+        leaves.push({ value: meaning.value, type: "i32", name });
         return;
       case "offset":
         leaves.push({
@@ -332,19 +336,6 @@ export class Carried {
     const content = itemsOf(layer.content(cell));
     for (const [key, item] of items)
       this.leavesOf(item, content.get(key) ?? ABSENT, layer, `${cell.name}.${key}`, leaves);
-  }
-
-  private leafTypes(): (readonly [Type, string])[] {
-    const types: (readonly [Type, string])[] = [];
-    const collect = (template: Template, name: string): void => {
-      if (template.kind === "number") types.push(["f64", name]);
-      else if (template.kind === "boolean") types.push(["bool", name]);
-      else if (template.kind === "offset") types.push(["i32", `${name}.offset`]);
-      else if (template.kind === "reference") for (const [key, item] of template.items) collect(item, `${name}.${key}`);
-    };
-    for (const [variable, template] of this.variables) collect(template, variable.name);
-    for (const [cell, items] of this.objects) for (const [key, item] of items) collect(item, `${cell.name}.${key}`);
-    return types;
   }
 
   private setAll(layer: Layer, values: readonly Value[]): void {
@@ -376,6 +367,10 @@ export class Carried {
         return number(take());
       case "boolean":
         return boolean(take());
+      case "optional":
+        return { kind: "optional", isThere: take(), value: number(take()), nothing: template.nothing };
+      case "integer":
+        return number(take(), { low: 0, high: 0x7ffffffe });
       case "offset":
         if (start.kind !== "array") throw new Error("a view of what is no array");
         return { ...start, offset: take() };
@@ -413,32 +408,4 @@ export class Carried {
     );
     return withItems(like, new Map(rebuilt), {});
   }
-}
-
-function sameClass(a: Content, b: Content): boolean {
-  return (a.kind === "record" ? a.of?.node : undefined) === (b.kind === "record" ? b.of?.node : undefined);
-}
-
-/** An array that stands for another at the end of a turn. */
-interface Replaced {
-  readonly storage: ArrayMeaning;
-  readonly end: ArrayMeaning;
-  readonly name: string;
-}
-
-interface Leaf {
-  readonly value: Value;
-  readonly type: Type;
-  readonly name: string;
-}
-
-function inconsistent(start: Meaning, end: Meaning, span: Span | undefined): Template {
-  const arrays = start.kind === "array" && end.kind === "array";
-  const meaning: InconsistentMeaning = {
-    kind: "inconsistent",
-    kinds: [describe(start), describe(end)],
-    span,
-    ...(arrays ? { because: "It is another array in every turn of a loop. Copy the elements instead." } : {}),
-  };
-  return { kind: "inconsistent", meaning };
 }

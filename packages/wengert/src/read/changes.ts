@@ -5,7 +5,8 @@ import type { Value } from "../program/types.ts";
 import { element } from "./access.ts";
 import { itemsOf } from "./content.ts";
 import type { ObjectCell } from "./environment.ts";
-import { type ArrayMeaning, type Content, describe, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
+import { viewOf } from "./list.ts";
+import { type ArrayMeaning, describe, type Meaning, number, type ObjectMeaning } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
 import type { Change, Left } from "./reading.ts";
 import { isSame } from "./same.ts";
@@ -73,13 +74,15 @@ class Collector {
         return this.leftObject(meaning, owner, key);
       case "array":
         return this.leftArray(meaning, owner, key);
+      case "list":
+        return this.leftArray(viewOf(reader, meaning, this.node), owner, key);
       default:
         return this.refuse(owner, key, describe(meaning), "Give the record numbers, arrays and records.");
     }
   }
 
   private leftObject(meaning: ObjectMeaning, owner: ObjectCell, key: string): Left {
-    const content: Content = this.reader.contentOf(meaning, this.node);
+    const content = this.reader.contentOf(meaning, this.node);
     if (this.reader.callers.has(meaning.cell) || meaning.cell.sources !== undefined) {
       return this.refuse(owner, key, "an object of the caller's that stands elsewhere", "Copy it: { ...p }.");
     }

@@ -57,7 +57,9 @@ export function constructObject(
   const object = reader.object({ kind: "record", fields: new Map(), of }, of.name);
   reader.inUnit(of.unit, node, () => {
     for (const member of of.node.body.body) {
-      if (member.type === "StaticBlock") return reader.refuse(member, "a static block can't be read", "Use constants.");
+      if (member.type === "StaticBlock" && !isNaming(member)) {
+        return reader.refuse(member, "a static block can't be read", "Use constants.");
+      }
       if (member.type !== "PropertyDefinition" || member.static) continue;
       const name = memberName(member);
       if (name === undefined) return reader.refuse(member.key, "a computed field can't be read", "Name the field.");
@@ -73,6 +75,17 @@ export function constructObject(
     reader.rules.call(reader, methodMeaning(reader, of, made, object), args, node, of.scope);
   }
   return object;
+}
+
+/** What esbuild puts into a class to keep its name: `static { __name(this, "Vec3"); }`. */
+function isNaming({ body }: acorn.StaticBlock): boolean {
+  return body.every(
+    (statement) =>
+      statement.type === "ExpressionStatement" &&
+      statement.expression.type === "CallExpression" &&
+      statement.expression.callee.type === "Identifier" &&
+      statement.expression.callee.name === "__name",
+  );
 }
 
 /** A method or a getter of an object, or a static one of the class itself; undefined where there is none. */

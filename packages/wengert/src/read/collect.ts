@@ -5,6 +5,7 @@ import type { ArrayKind } from "../program/shape.ts";
 import { element, knownItems, lengthOf } from "./access.ts";
 import { conditional, inBranch, openBranch } from "./branch.ts";
 import { allocate, filled } from "./construct.ts";
+import { viewed } from "./list.ts";
 import { type ArrayMeaning, describe, type Meaning, number, type NumberMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers, toIndex } from "./numbers.ts";
 import { withoutEffects } from "./pure.ts";
@@ -76,7 +77,7 @@ function trial(
     below: { value: length.value, distance: -1 },
   };
   return inBranch(reader, branch, () => {
-    const made = produce(index);
+    const made = viewed(reader, produce(index), node);
     if (made.kind === "number") return { kind: "number" };
     if (made.kind === "array") return { kind: "array", array: made.array, dimensions: made.extents.length };
     if (made.kind !== "object") return { kind: "other", words: describe(made) };
@@ -103,7 +104,11 @@ function rows(
     compareNumbers(reader, length, ">", zero).value,
     node,
     () => {
-      const first = withoutEffects(reader, node, () => produce(zero));
+      const first = viewed(
+        reader,
+        withoutEffects(reader, node, () => produce(zero)),
+        node,
+      );
       return first.kind === "array" ? lengthOf(first) : UNDEFINED;
     },
     () => zero,
@@ -115,7 +120,7 @@ function rows(
   const buffer = allocate(reader, sample.array, number(size), node);
   const made: ArrayMeaning = { ...buffer, extents: [length.value, columns.value] };
   reader.rules.repeat(reader, node, lengthOf(made), (index) => {
-    const [from, to] = [produce(index), element(reader, made, index, node)];
+    const [from, to] = [viewed(reader, produce(index), node), element(reader, made, index, node)];
     if (from.kind !== "array" || to.kind !== "array") throw new Error("a row that is no array");
     const fits = compareNumbers(reader, lengthOf(from), "===", columns).value;
     conditional(

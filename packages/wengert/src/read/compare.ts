@@ -38,6 +38,7 @@ export function evaluateAsRead(
     for (const name of path) value = property(value, name);
     flatten(shape, value, flat);
   }
+  if (reading.grows) flat.push(100_000);
   if (reading.changes.length > 0) flat.push(new Float64Array(reading.changedNumbers));
   const leaves = interpret(prepare(reading.program), flat);
   return assemble(reading.result, leaves);

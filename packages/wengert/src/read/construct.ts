@@ -6,6 +6,7 @@ import { bufferTypeOf } from "../program/shape.ts";
 import { knownItems, lengthOf } from "./access.ts";
 import { constructObject } from "./class.ts";
 import { copyElements } from "./copy.ts";
+import { viewed } from "./list.ts";
 import { type ArrayMeaning, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
 import { isArrayClass } from "./names.ts";
 import { arithmetic, toIndex, toNumber } from "./numbers.ts";
@@ -25,8 +26,9 @@ function isArrayKind(name: string): name is ArrayKind {
   return isArrayClass(name);
 }
 
-function typedArray(reader: Reader, array: ArrayKind, [of]: readonly Meaning[], node: acorn.Node): Meaning {
-  if (of === undefined) return allocate(reader, array, number(reader.builder.integer(0)), node);
+function typedArray(reader: Reader, array: ArrayKind, [given]: readonly Meaning[], node: acorn.Node): Meaning {
+  if (given === undefined) return allocate(reader, array, number(reader.builder.integer(0)), node);
+  const of = viewed(reader, given, node);
   if (of.kind === "number") return allocate(reader, array, of, node);
   if (of.kind === "array" && of.extents.length === 1) {
     const copy = allocate(reader, array, lengthOf(of), node);
@@ -41,10 +43,15 @@ function typedArray(reader: Reader, array: ArrayKind, [of]: readonly Meaning[], 
 /** `new Array(n)` holds NaN until it is filled, as undefined is NaN to arithmetic; `new Array(a, b)` is [a, b]. */
 function plainArray(reader: Reader, args: readonly Meaning[], node: acorn.Node): Meaning {
   const [length] = args;
+  if (length?.kind === "optional") return refuseLength(reader, node);
   if (args.length !== 1 || length?.kind !== "number") return reader.tuple(args, node);
   const made = allocate(reader, "number[]", length, node);
   const filler = fill(reader, made, number(reader.builder.constant(Number.NaN)), node);
   return { ...made, filler };
+}
+
+function refuseLength(reader: Reader, node: acorn.Node): never {
+  return reader.mismatch(node, "a length may be missing", "Give the array a length on every path.");
 }
 
 /** A new array of zeros. */
@@ -74,7 +81,7 @@ export function filled(reader: Reader, array: ArrayKind, items: readonly Meaning
 /** An array literal as memory, because a variable indexes it. */
 export function memoryOf(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning {
   reader.at(node);
-  return filled(reader, "number[]", items, node);
+  return { ...filled(reader, "number[]", items, node), origin: node };
 }
 
 /** `[...x, 1, ...y]` where the lengths of x and y are not known. */

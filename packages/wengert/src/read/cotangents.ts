@@ -6,8 +6,9 @@ import { conditional } from "./branch.ts";
 import { filled } from "./construct.ts";
 import { copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
+import { listView, viewed } from "./list.ts";
 import { isDifferentiableArray } from "./leaves.ts";
-import { type ArrayMeaning, type Content, describe, type Meaning, number, UNDEFINED } from "./meaning.ts";
+import { type ArrayMeaning, describe, type Meaning, number, type ObjectContent, UNDEFINED } from "./meaning.ts";
 import { compareNumbers, toNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 
@@ -32,8 +33,9 @@ export class Cotangents {
   /** Appends the leaves of a tangent or a seed. */
   add(like: Meaning, given: Meaning): void {
     if (like.kind === "number") this.leaves.push(toNumber(this.reader, given, this.node));
+    else if (like.kind === "list") this.add(listView(this.layer, like), given);
     else if (like.kind === "array" && isDifferentiableArray(like)) this.leaves.push(this.array(like, given));
-    else if (like.kind === "object") this.object(this.layer.content(like.cell), given);
+    else if (like.kind === "object") this.object(this.layer.contentOf(like), given);
   }
 
   private array(like: ArrayMeaning, given: Meaning): Value {
@@ -54,7 +56,8 @@ export class Cotangents {
   }
 
   /** A tangent or seed as memory. */
-  private whole(like: ArrayMeaning, given: Meaning): ArrayMeaning | undefined {
+  private whole(like: ArrayMeaning, of: Meaning): ArrayMeaning | undefined {
+    const given = viewed(this.reader, of, this.node);
     if (given.kind === "array") return given;
     if (given.kind !== "object" || like.extents.length > 1) return undefined;
     const content = this.reader.contentOf(given, this.node);
@@ -82,7 +85,7 @@ export class Cotangents {
     );
   }
 
-  private object(content: Content, given: Meaning): void {
+  private object(content: ObjectContent, given: Meaning): void {
     const { reader, node } = this;
     if (content.kind === "tuple") {
       const items = this.itemsLike(content.items.length, given);
@@ -96,8 +99,9 @@ export class Cotangents {
   }
 
   /** The items of a tangent or seed that belongs to an array of a known length. */
-  private itemsLike(length: number, given: Meaning): readonly Meaning[] {
+  private itemsLike(length: number, of: Meaning): readonly Meaning[] {
     const { reader, node } = this;
+    const given = viewed(reader, of, node);
     if (given.kind === "object") {
       const content = reader.contentOf(given, node);
       if (content.kind === "tuple" && content.items.length === length) return content.items;

@@ -1,5 +1,5 @@
 /** What variables and objects hold at a point of the reading, in layers: a branch writes to a layer of its own. */
-import type { Content, Meaning } from "./meaning.ts";
+import type { Content, Meaning, ObjectContent, ObjectMeaning } from "./meaning.ts";
 
 /** A variable of one activation of a function. */
 export interface Variable {
@@ -61,6 +61,13 @@ export class Layer {
   content(cell: ObjectCell): Content {
     const content = this.lookupObject(cell);
     if (content === undefined) throw new Error(`the object ${cell.name} is not in the environment`);
+    return content;
+  }
+
+  /** The items or fields of an object. */
+  contentOf({ cell }: ObjectMeaning): ObjectContent {
+    const content = this.content(cell);
+    if (content.kind === "list") throw new Error(`the object ${cell.name} is a list`);
     return content;
   }
 

@@ -5,7 +5,7 @@ import { fieldsOf, isIndexOf, keyOf, knownItems, member, readKey } from "./acces
 import { assign, update } from "./assignment.ts";
 import { conditional } from "./branch.ts";
 import { classMeaning } from "./class.ts";
-import { resolve, toolImport } from "./identifier.ts";
+import { FIELD_HELPERS, resolve, toolImport } from "./identifier.ts";
 import {
   boolean,
   constant,
@@ -18,11 +18,13 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import { toInt32 } from "./integers.ts";
+import { viewed } from "./list.ts";
 import { isKnownGlobal } from "./names.ts";
 import { negative, toIndex, toNumber } from "./numbers.ts";
 import { binary, isNothing, knownText, logical, truth, typeOf } from "./operators.ts";
 import { type FunctionNode, refuseAsynchronous } from "./parse.ts";
 import type { Reader } from "./reader.ts";
+import { write } from "./store.ts";
 import type { Scope } from "./unit.ts";
 
 /** What an expression denotes; its instructions are appended where the reader stands. */
@@ -249,11 +251,22 @@ function skippedCall(reader: Reader, node: acorn.CallExpression, scope: Scope): 
     const [named] = node.arguments;
     if (named !== undefined && named.type !== "SpreadElement") return readExpression(reader, named, scope);
   }
+  if (callee.type === "Identifier" && FIELD_HELPERS.has(callee.name) && scope.lookup(callee.name) === undefined) {
+    return defineField(reader, node, scope);
+  }
   if (callee.type !== "MemberExpression" || callee.object.type !== "Identifier") return undefined;
   if (callee.object.name !== "console" || scope.lookup("console") !== undefined) return undefined;
   if (hasEffects(node.arguments)) {
     return reader.refuse(node, "a console call whose arguments change something can't be skipped", "Change it before.");
   }
+  return UNDEFINED;
+}
+
+/** A field of a class as older JavaScript defines it: `__publicField(this, "x", 0)`. */
+function defineField(reader: Reader, node: acorn.CallExpression, scope: Scope): Meaning {
+  const [of, key, value = UNDEFINED] = readArguments(reader, node.arguments, scope);
+  if (of === undefined || key === undefined) return reader.refuse(node, "a field without a name", "Name the field.");
+  write(reader, of, keyOf(reader, key, node), value, node);
   return UNDEFINED;
 }
 
@@ -277,7 +290,7 @@ export function readArguments(
 ): Meaning[] {
   return nodes.flatMap((node) => {
     if (node.type !== "SpreadElement") return [readExpression(reader, node, scope)];
-    const spread = readExpression(reader, node.argument, scope);
+    const spread = viewed(reader, readExpression(reader, node.argument, scope), node);
     const items = knownItems(reader, spread, node);
     if (items !== undefined) return items;
     if (spread.kind === "array") return [{ kind: "spread", of: spread } as const];
@@ -296,7 +309,11 @@ function readArray(reader: Reader, node: acorn.ArrayExpression, scope: Scope): M
     return element;
   });
   const read = readArguments(reader, items, scope);
-  if (read.some((item) => item.kind === "spread")) return reader.rules.concatenate(reader, read, node);
+  if (read.some((item) => item.kind === "spread")) {
+    if (reader.decisions.get(node) === "list") return reader.rules.list(reader, read, node);
+    const made = reader.rules.concatenate(reader, read, node);
+    return made.kind === "array" ? { ...made, origin: node } : made;
+  }
   return reader.tuple(read, node);
 }
 

@@ -45,8 +45,8 @@ export function resolve(reader: Reader, node: acorn.Identifier, scope: Scope): M
   throw unknownName([name], suggestionFor(reader, name, scope), reader.where(node));
 }
 
-/** The names of modules that tools put before an imported name: vitest's, TypeScript's for CommonJS. */
-const TOOL_MODULE = /^(__vite_ssr_import_\d+__|__vi_import_\d+__|\w+_\d+|import_\w+)$/;
+/** The names of modules that tools put before an imported name: vitest's, CommonJS of TypeScript, esbuild, Babel and SWC. */
+const TOOL_MODULE = /^(__vite_ssr_import_\d+__|__vi_import_\d+__|\w+_\d+|import_\w+|_[a-z]\w*)$/;
 
 /**
  * `__vite_ssr_import_0__.f` and `lib_1.f`, where the module itself can't be seen: f by its own name. Undefined where
@@ -109,9 +109,12 @@ export function checkNames(reader: Reader): void {
   }
 }
 
-/** Names that tools insert and that compute nothing: istanbul's counters, esbuild's __name. */
+/** What esbuild, Babel and SWC call to define a field: `__publicField(this, "x", 0)`. */
+export const FIELD_HELPERS: ReadonlySet<string> = new Set(["__publicField", "_defineProperty", "_define_property"]);
+
+/** Names that tools insert and that are read without them: istanbul's counters, esbuild's __name, definitions of fields. */
 export function isToolName(name: string): boolean {
-  return name === "__name" || /^cov_\w+$/.test(name) || name === "arguments";
+  return name === "__name" || FIELD_HELPERS.has(name) || /^cov_\w+$/.test(name) || name === "arguments";
 }
 
 /** The functions with a text of their own that a name, and the properties after it, lead to. */

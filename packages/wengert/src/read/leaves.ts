@@ -5,6 +5,7 @@ import type { Region, Value } from "../program/types.ts";
 import { mapItems } from "./content.ts";
 import { clone, copyOf } from "./copy.ts";
 import type { Layer } from "./environment.ts";
+import { listView, viewed, viewOf } from "./list.ts";
 import {
   type ArrayMeaning,
   boolean,
@@ -52,6 +53,10 @@ export class Inputs {
       this.objects.push({ outer: arg, inner, before });
       return inner;
     }
+    if (arg.kind === "optional") {
+      return this.reader.mismatch(this.node, "a number that may be missing is differentiated here", "Pass x ?? 0.");
+    }
+    if (arg.kind === "list") return this.enter(viewOf(reader, arg, this.node), position);
     if (arg.kind === "array" && isDifferentiableArray(arg)) return { ...arg, buffer: this.leaf(arg.buffer) };
     return arg;
   }
@@ -81,6 +86,7 @@ export class Inputs {
         "partials",
       );
     }
+    if (arg.kind === "list") return this.partial(viewOf(reader, arg, this.node), scalars, shadows);
     if (arg.kind === "array" && isDifferentiableArray(arg))
       return { ...arg, buffer: take(shadows), readOnly: undefined };
     return constant(null);
@@ -112,6 +118,8 @@ export function outputLeaves(reader: Reader, meaning: Meaning, node: acorn.Node,
       }
       leaves.push(meaning.offset === undefined ? meaning.buffer : copyOf(reader, meaning, node));
       return;
+    case "list":
+      return outputLeaves(reader, viewOf(reader, meaning, node), node, leaves);
     case "object": {
       const content = reader.contentOf(meaning, node);
       const items = content.kind === "tuple" ? content.items : content.fields.values();
@@ -119,6 +127,7 @@ export function outputLeaves(reader: Reader, meaning: Meaning, node: acorn.Node,
       return;
     }
     case "inconsistent":
+    case "optional":
     case "absent":
     case "spread":
       return reader.mismatch(node, `the function differentiated here returns ${describe(meaning)}`, "Return numbers.");
@@ -133,7 +142,8 @@ export function rebuildValues(reader: Reader, meaning: Meaning, layer: Layer, va
     if (item.kind === "number") return number(take(next));
     if (item.kind === "boolean") return boolean(take(next));
     if (item.kind === "array") return arrayOf(reader, item, take(next));
-    if (item.kind === "object") return reader.object(mapItems(layer.content(item.cell), rebuild), item.cell.name);
+    if (item.kind === "list") return arrayOf(reader, listView(layer, item), take(next));
+    if (item.kind === "object") return reader.object(mapItems(layer.contentOf(item), rebuild), item.cell.name);
     return item;
   };
   return rebuild(meaning);
@@ -145,7 +155,8 @@ export function rebuildPartials(reader: Reader, meaning: Meaning, layer: Layer, 
   const rebuild = (item: Meaning): Meaning => {
     if (item.kind === "number") return number(take(next));
     if (item.kind === "array" && isDifferentiableArray(item)) return arrayOf(reader, item, take(next));
-    if (item.kind === "object") return reader.object(mapItems(layer.content(item.cell), rebuild), item.cell.name);
+    if (item.kind === "list") return arrayOf(reader, listView(layer, item), take(next));
+    if (item.kind === "object") return reader.object(mapItems(layer.contentOf(item), rebuild), item.cell.name);
     return constant(null);
   };
   return rebuild(meaning);
@@ -166,5 +177,6 @@ export function snapshot(reader: Reader, meaning: Meaning, node: acorn.Node): Me
       meaning.cell.name,
     );
   }
-  return meaning.kind === "array" ? clone(reader, meaning, node) : meaning;
+  const of = viewed(reader, meaning, node);
+  return of.kind === "array" ? clone(reader, of, node) : of;
 }

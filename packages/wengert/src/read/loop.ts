@@ -2,19 +2,17 @@
 import type * as acorn from "acorn";
 import { addParam, createRegion, literal } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
-import { element, keysOf, lengthOf } from "./access.ts";
-import { bind } from "./assignment.ts";
 import { inBranch } from "./branch.ts";
 import { Carried } from "./carried.ts";
 import { type Counted, countedRange, indexMeaning } from "./counted.ts";
-import { declareNames, declareVariable } from "./declaration.ts";
+import { declareNames } from "./declaration.ts";
 import type { Layer, Variable } from "./environment.ts";
+import { Iteration } from "./iteration.ts";
 import { assignedNames, counterOf, leavesEarly } from "./loop-syntax.ts";
-import { boolean, constant, describe, type Meaning, number, type NumberMeaning } from "./meaning.ts";
+import { boolean, number, type NumberMeaning } from "./meaning.ts";
 import { arithmetic } from "./numbers.ts";
 import { type Activation, type LoopFrame, type LoopStatement, type Reader } from "./reader.ts";
 import { readBody, readStatements, whereAlive } from "./statement.ts";
-import { itemOfTurn } from "./tuple-methods.ts";
 import { Scope } from "./unit.ts";
 
 export function readLoop(reader: Reader, node: LoopStatement, labels: readonly string[], outer: Scope): void {
@@ -22,8 +20,12 @@ export function readLoop(reader: Reader, node: LoopStatement, labels: readonly s
   if (activation === undefined) throw new Error("a loop outside of a function");
   const scope = new Scope(outer);
   const loop = new Loop(reader, activation, node, labels, scope);
-  if (node.type === "ForOfStatement") return loop.readForOf(node);
-  if (node.type === "ForInStatement") return loop.readForIn(node);
+  const isUnrolled = reader.decisions.get(node) === "unroll";
+  if (isUnrolled && (node.type === "WhileStatement" || node.type === "DoWhileStatement")) {
+    return loop.unroll(node, node.test, undefined, node.type === "DoWhileStatement");
+  }
+  if (node.type === "ForOfStatement") return new Iteration(loop).readForOf(node);
+  if (node.type === "ForInStatement") return new Iteration(loop).readForIn(node);
   if (node.type === "ForStatement") return loop.readFor(node);
   return loop.readWhile(node.test, node.type === "DoWhileStatement", undefined, node.body);
 }
@@ -44,14 +46,14 @@ export function repeat(
 type Turn = () => void;
 
 /** So many turns of a loop over records are read one by one. */
-const TURNS_LIMIT = 1000;
+export const TURNS_LIMIT = 1000;
 
-class Loop {
-  private readonly reader: Reader;
+export class Loop {
+  readonly reader: Reader;
   private readonly activation: Activation;
   private readonly node: acorn.Node;
-  private readonly scope: Scope;
-  private readonly frame: LoopFrame & { readonly continued: Variable };
+  readonly scope: Scope;
+  readonly frame: LoopFrame & { readonly continued: Variable };
 
   constructor(reader: Reader, activation: Activation, node: acorn.Node, labels: readonly string[], scope: Scope) {
     this.reader = reader;
@@ -70,7 +72,7 @@ class Loop {
       declareNames(reader, declarations, scope);
       readStatements(reader, declarations, scope);
     } else if (node.init != null) reader.rules.expression(reader, node.init, scope);
-    if (reader.decisions.get(node) === "unroll") return this.unroll(node);
+    if (reader.decisions.get(node) === "unroll") return this.unroll(node, node.test, node.update);
     const counter = counterOf(node);
     if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
       const range = countedRange(reader, counter, node, scope);
@@ -80,7 +82,7 @@ class Loop {
   }
 
   /** Reads a turn, between the flags that end it. */
-  private turn(read: Turn): void {
+  turn(read: Turn): void {
     const { reader, activation, frame } = this;
     reader.set(frame.continued, boolean(reader.builder.boolean(false)));
     // In a loop that is unrolled `broken` stands there already, for the turns before.
@@ -177,7 +179,7 @@ class Loop {
   }
 
   /** Reads something for the case that the turn has not left the loop. */
-  private whereGoingOn(read: () => void): void {
+  whereGoingOn(read: () => void): void {
     const { reader, activation, frame } = this;
     const count = activation.exits.push(frame.broken);
     try {
@@ -287,18 +289,23 @@ class Loop {
   }
 
   /** Turn after turn while reading. The variables of the head are new ones in every turn, as closures see them. */
-  private unroll(node: acorn.ForStatement): void {
+  unroll(
+    node: acorn.ForStatement | acorn.WhileStatement | acorn.DoWhileStatement,
+    test: acorn.Expression | null | undefined,
+    update: acorn.Expression | null | undefined,
+    testsLast: boolean = false,
+  ): void {
     const { reader, frame } = this;
-    const { test, update } = node;
     reader.set(frame.broken, boolean(reader.builder.boolean(false)));
     const turns = (count: number, scope: Scope): void => {
-      const condition = test == null ? reader.builder.boolean(true) : reader.rules.condition(reader, test, scope);
+      const isAsked = test != null && !(testsLast && count === 0);
+      const condition = isAsked ? reader.rules.condition(reader, test, scope) : reader.builder.boolean(true);
       const known = literal(condition);
       if (known === false) return;
       if (known === undefined || count > TURNS_LIMIT) {
         return reader.refuse(
           node,
-          "a loop over records must have a number of turns that is known, and not too many",
+          "a loop over records, or one that collects them, must have a number of turns that is known, and not too many",
           "Loop to the length of the array, or keep its data in arrays of numbers.",
         );
       }
@@ -319,75 +326,6 @@ class Loop {
       this.reader.set(copy, this.reader.get(variable));
     }
     return next;
-  }
-
-  readForOf(node: acorn.ForOfStatement): void {
-    const { reader } = this;
-    if (node.await) return reader.refuse(node, "for await can't be differentiated", "Await the data first.");
-    const of = reader.rules.expression(reader, node.right, this.scope);
-    if (of.kind === "array") {
-      const leaves = leavesEarly(node.body, this.frame.labels);
-      const read = (index: NumberMeaning): void => this.readItem(node, element(reader, of, index, node));
-      return this.readElements(lengthOf(of), read, leaves);
-    }
-    if (of.kind !== "object" || reader.contentOf(of, node.right).kind !== "tuple") {
-      return reader.refuse(node.right, `${describe(of)} can't be looped over`, "Loop over an array.");
-    }
-    // What the body changes in the array is seen by the turns that follow.
-    this.readItems(node, (k) => itemOfTurn(reader, of, k, node.right));
-  }
-
-  /** A loop over the keys that a record has when it starts. */
-  readForIn(node: acorn.ForInStatement): void {
-    const { reader } = this;
-    const of = reader.rules.expression(reader, node.right, this.scope);
-    if (of.kind === "array") {
-      return reader.refuse(
-        node.right,
-        "for…in over an array gives its indices as texts, which can't be read",
-        "Count: for (let i = 0; i < x.length; i++), or use for…of.",
-      );
-    }
-    const keys = keysOf(reader, of, node.right);
-    this.readItems(node, (k) => {
-      const key = keys[k];
-      return key === undefined ? undefined : constant(key);
-    });
-  }
-
-  /** A loop that is unrolled: turn after turn while there is an item. */
-  private readItems(
-    node: acorn.ForOfStatement | acorn.ForInStatement,
-    itemOf: (turn: number) => Meaning | undefined,
-  ): void {
-    const { reader } = this;
-    reader.set(this.frame.broken, boolean(reader.builder.boolean(false)));
-    const turns = (k: number): void => {
-      const item = itemOf(k);
-      if (item === undefined) return;
-      if (k > TURNS_LIMIT)
-        return reader.refuse(node, "this loop has too many turns to be unrolled", "Keep numbers in arrays of numbers.");
-      this.turn(() => this.readItem(node, item));
-      this.whereGoingOn(() => turns(k + 1));
-    };
-    turns(0);
-  }
-
-  /** A turn of a `for…of` or a `for…in`. */
-  private readItem(node: acorn.ForOfStatement | acorn.ForInStatement, item: Meaning): void {
-    const { reader } = this;
-    const scope = new Scope(this.scope);
-    if (node.left.type !== "VariableDeclaration") bind(reader, node.left, item, scope, undefined);
-    else {
-      const [declarator] = node.left.declarations;
-      const { kind } = node.left;
-      if (declarator === undefined) throw new Error("a declaration of nothing");
-      bind(reader, declarator.id, item, scope, (name) => {
-        const known = kind === "var" ? scope.lookup(name) : undefined;
-        return known ?? declareVariable(reader, scope, name, kind === "const" ? "const" : "let", item);
-      });
-    }
-    readBody(reader, node.body, scope);
   }
 
   /** Counts through the indices below a length. */
@@ -412,6 +350,17 @@ class Loop {
       if (this.readCounted(counted, turn, [this.node])) return;
       throw new Error("a loop over an array that does not count");
     }
+    this.readFollowing(() => length, read, variable);
+  }
+
+  /** Counts through the indices while they are below a length. */
+  readFollowing(
+    length: () => NumberMeaning,
+    read: (index: NumberMeaning) => void,
+    variable: Variable = { name: "k", constant: true, owner: this.node },
+  ): void {
+    const { reader } = this;
+    const { builder } = reader;
     reader.set(variable, number(builder.constant(0)));
     reader.set(this.frame.broken, boolean(builder.boolean(false)));
     const step = (): void => {
@@ -421,7 +370,7 @@ class Loop {
       );
     };
     const condition = (): Value =>
-      builder.compare(builder.toNumber(this.position(variable).value), "<", builder.toNumber(length.value));
+      builder.compare(builder.toNumber(this.position(variable).value), "<", builder.toNumber(length().value));
     if (!this.tryPlainWhile(condition, step)) throw new Error("a loop over an array whose condition has effects");
   }
 

@@ -27,6 +27,16 @@ export interface NumberMeaning {
   readonly loop?: object | undefined;
 }
 
+/** A number, or nothing: `let last: number | undefined`. */
+export interface OptionalMeaning {
+  readonly kind: "optional";
+  readonly isThere: Value;
+  /** Of use only where it is there. */
+  readonly value: NumberMeaning;
+  /** What it is otherwise. */
+  readonly nothing: null | undefined;
+}
+
 export interface BooleanMeaning {
   readonly kind: "boolean";
   readonly value: Value;
@@ -51,6 +61,25 @@ export interface ArrayMeaning {
   readonly readOnly?: string | undefined;
   /** The loop that set its elements to NaN, which can go where they are all set next. */
   readonly filler?: object | undefined;
+  /** The node that made it, which can be read again as a list. */
+  readonly origin?: object | undefined;
+}
+
+/** An array of numbers that grows: what it holds is in the environment. */
+export interface ListMeaning {
+  readonly kind: "list";
+  readonly cell: ObjectCell;
+}
+
+/** What a list holds. */
+export interface ListContent {
+  readonly kind: "list";
+  /** Memory with room for more. */
+  readonly buffer: Value;
+  /** How many elements are in use: an i32. */
+  readonly length: NumberMeaning;
+  /** Another one after every change. */
+  readonly version?: object | undefined;
 }
 
 /** A tuple (an array of a fixed number of items) or a record: what it holds is in the environment. */
@@ -60,7 +89,10 @@ export interface ObjectMeaning {
 }
 
 /** What an object holds. Contents are values: a change is a new content. */
-export type Content =
+export type Content = ListContent | ObjectContent;
+
+/** What an array of a fixed number of items or a record holds. */
+export type ObjectContent =
   | {
       readonly kind: "tuple";
       readonly items: readonly Meaning[];
@@ -75,6 +107,8 @@ export type Content =
       readonly of?: ClassMeaning | undefined;
       /** Why nothing can be read from it: it is one thing or another. */
       readonly differing?: InconsistentMeaning | undefined;
+      /** Whether it is one array of numbers or another, which a list could be. */
+      readonly mayBeList?: boolean;
       /** Why its fields can't be gone through: which there are, or their order, depends on the path. */
       readonly unordered?: InconsistentMeaning | undefined;
     };
@@ -221,6 +255,8 @@ export interface InconsistentMeaning {
   readonly span: Span | undefined;
   /** Why, where it is not a matter of kinds. */
   readonly because?: string;
+  /** The loop that could be read turn by turn to tell. */
+  readonly loop?: object;
 }
 
 /** No value: what an unreachable path returns, and a variable before its declaration is reached. */
@@ -231,8 +267,10 @@ export interface AbsentMeaning {
 export type Meaning =
   | NumberMeaning
   | BooleanMeaning
+  | OptionalMeaning
   | ConstantMeaning
   | ArrayMeaning
+  | ListMeaning
   | ObjectMeaning
   | FunctionMeaning
   | ClassMeaning
@@ -283,10 +321,14 @@ export function describe(meaning: Meaning): string {
     case "number":
     case "boolean":
       return `a ${meaning.kind}`;
+    case "optional":
+      return `a number or ${String(meaning.nothing)}`;
     case "constant":
       return typeof meaning.value === "string" ? "a string" : String(meaning.value);
     case "array":
       return meaning.extents.length === 1 ? "an array" : "an array of arrays";
+    case "list":
+      return "an array";
     case "object":
     case "scope object":
       return "an object";

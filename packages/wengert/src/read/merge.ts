@@ -17,8 +17,9 @@ import {
   UNDEFINED,
 } from "./meaning.ts";
 import { asInteger } from "./numbers.ts";
+import { asOptional, commonNothing } from "./optional.ts";
 import { whereIn } from "./parse.ts";
-import { type Reader, UNNAMED } from "./reader.ts";
+import { areNumbers, type Reader, UNNAMED } from "./reader.ts";
 import { commonExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
 import { sameMeaning } from "./same.ts";
 
@@ -102,6 +103,10 @@ export class Merge {
       return this.objects(a.cell, b.cell, name ?? UNNAMED);
     }
     if (sameMeaning(a, b)) return () => a;
+    const nothing = commonNothing(a, b);
+    if (nothing !== undefined) return this.optionals(a, b, nothing[0], name);
+    if (a.kind === "array" && b.kind === "object") this.wantMemory(b, this.b);
+    if (b.kind === "array" && a.kind === "object") this.wantMemory(a, this.a);
     if (a.kind === "array" && b.kind === "array") {
       return this.arrays(a, b, name ?? "array") ?? this.inconsistent(a, b);
     }
@@ -121,6 +126,12 @@ export class Merge {
       reader.copies.list.push({ from: from.buffer, to: storage.buffer, at, refuse });
     }
     return () => ({ ...storage, readOnly: `\`${name}\` may be one array or another here` });
+  }
+
+  /** An array literal becomes memory where the other path gives memory. */
+  private wantMemory(of: ObjectMeaning, { layer }: Branch): void {
+    const content = layer.content(of.cell);
+    if (content.kind === "tuple") this.reader.needMemory(of, content.items);
   }
 
   private inconsistent(a: Meaning, b: Meaning): Plan<Meaning> {
@@ -157,6 +168,20 @@ export class Merge {
     const second = builder.inside(this.b.region, () => builder.toNumber(b.value));
     const value = this.pair(first, second, name);
     return () => number(value());
+  }
+
+  /** A number on one path, nothing on the other. */
+  private optionals(a: Meaning, b: Meaning, nothing: null | undefined, name: string | undefined): Plan<Meaning> {
+    const { builder } = this.reader;
+    const first = builder.inside(this.a.region, () => asOptional(builder, a, nothing));
+    const second = builder.inside(this.b.region, () => asOptional(builder, b, nothing));
+    const isThere = this.booleans(first.isThere, second.isThere, undefined);
+    const value = this.numbers(first.value, second.value, name);
+    return () => {
+      const [there, held] = [isThere(), value()];
+      if (there.kind !== "boolean" || held.kind !== "number") throw new Error("a choice without its values");
+      return { kind: "optional", isThere: there.value, value: held, nothing };
+    };
   }
 
   private booleans(first: Value, second: Value, name: string | undefined): Plan<Meaning> {
@@ -220,7 +245,19 @@ export class Merge {
       );
       return () => boolean(value());
     }
+    if (meaning.kind === "optional") {
+      const [isThere, value] = [boolean(meaning.isThere), meaning.value].map((part) =>
+        this.oneSided(part, branch, name),
+      );
+      return () => {
+        const [there, held] = [isThere?.(), value?.()];
+        if (there?.kind !== "boolean" || held?.kind !== "number") throw new Error("a choice without its values");
+        return { ...meaning, isThere: there.value, value: held };
+      };
+    }
     if (meaning.kind === "object") return this.oneSidedObject(meaning, branch, name);
+    if (meaning.kind === "list" && this.reader.layer.lookupObject(meaning.cell) === undefined)
+      return this.inconsistent(meaning, ABSENT);
     if (meaning.kind === "array") {
       const values = [meaning.buffer, ...(meaning.offset === undefined ? [] : [meaning.offset]), ...meaning.extents];
       const local = values.some((value) => value.region === branch.region && literal(value) === undefined);
@@ -305,7 +342,8 @@ export class Merge {
     if (first.kind !== second.kind || classOf(first) !== classOf(second) || (tuple && a.size !== b.size)) {
       const kinds = [describeContent(first), describeContent(second)] as const;
       const differing: InconsistentMeaning = { kind: "inconsistent", kinds, span: this.span };
-      return () => ({ kind: "record", fields: new Map(), differing, version: {} });
+      const mayBeList = [first, second].every((content) => content.kind === "tuple" && areNumbers(content.items));
+      return () => ({ kind: "record", fields: new Map(), differing, mayBeList, version: {} });
     }
     const merged = (item: Meaning, key: string): Plan<Meaning> =>
       this.meaning(item, b.get(key) ?? UNDEFINED, tuple ? `${name}[${key}]` : `${name}.${key}`);
@@ -341,5 +379,6 @@ function classOf(content: Content): object | undefined {
 
 function describeContent(content: Content): string {
   if (content.kind === "tuple") return `an array of ${content.items.length}`;
+  if (content.kind === "list") return "an array";
   return content.differing === undefined ? "an object" : content.differing.kinds.join(" or ");
 }

@@ -7,10 +7,12 @@ import { collect } from "./collect.ts";
 import { allocate, concatenated } from "./construct.ts";
 import { clone, copyElements } from "./copy.ts";
 import type { Variable } from "./environment.ts";
+import { pop, push, shift, viewed, viewOf } from "./list.ts";
 import {
   type ArrayMeaning,
   boolean,
   describe,
+  type ListMeaning,
   type Meaning,
   type MethodMeaning,
   number,
@@ -20,7 +22,9 @@ import {
 import { arithmetic, compareNumbers, refuseAsNumber, toIndex, toNumber } from "./numbers.ts";
 import { truth } from "./operators.ts";
 import { withoutEffects } from "./pure.ts";
+import { reverse, sort } from "./order-methods.ts";
 import type { Reader } from "./reader.ts";
+import { findIndex, includes, indexOf } from "./search-methods.ts";
 import { refuseReadOnly, store } from "./store.ts";
 import { callTupleMethod } from "./tuple-methods.ts";
 import type { Scope } from "./unit.ts";
@@ -32,24 +36,75 @@ export function callMethod(
   node: acorn.Node,
   scope: Scope,
 ): Meaning {
-  if (of.kind === "object") return callTupleMethod(reader, of, name, args, node, scope);
+  const plain = args.map((arg, k) => (k === 0 && TAKES_ARRAY.has(name) ? viewed(reader, arg, node) : arg));
+  if (of.kind === "object") return callTupleMethod(reader, of, name, plain, node, scope);
+  if (of.kind === "list") return callListMethod(reader, of, name, plain, node, scope);
   if (of.kind !== "array") return refuseMethod(reader, name, node);
+  if (GROWING.has(name)) reader.needList(of.origin);
+  return callArrayMethod(reader, of, of, name, plain, node, scope);
+}
+
+/** Methods whose first argument may be an array. */
+const TAKES_ARRAY = new Set(["concat", "set"]);
+/** Methods that return a new array, which can be read again as one that grows. */
+const MAKING = new Set(["map", "filter", "slice", "concat", "flat", "toSorted", "toReversed"]);
+/** Methods that make an array longer or shorter. */
+const GROWING = new Set(["push", "pop", "shift"]);
+
+/** Calls a method of memory; `self` is what callbacks get as their array. */
+function callArrayMethod(
+  reader: Reader,
+  of: ArrayMeaning,
+  self: Meaning,
+  name: string,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
   const method = METHODS.get(name);
   if (method === undefined) return refuseMethod(reader, name, node);
-  return method({ reader, of, args, node, call: (f, ...rest) => reader.rules.call(reader, f, rest, node, scope) });
+  const call = (f: Meaning, ...rest: readonly Meaning[]): Meaning => reader.rules.call(reader, f, rest, node, scope);
+  const made = method({ reader, of, self, args, node, call });
+  if (made.kind !== "array" || made.array !== "number[]" || made.extents.length > 1 || !MAKING.has(name)) return made;
+  if (reader.decisions.get(node) === "list") return reader.rules.list(reader, [{ kind: "spread", of: made }], node);
+  return { ...made, origin: node };
+}
+
+/** A method of an array that grows. */
+function callListMethod(
+  reader: Reader,
+  of: ListMeaning,
+  name: string,
+  args: readonly Meaning[],
+  node: acorn.Node,
+  scope: Scope,
+): Meaning {
+  if (name === "push") {
+    for (const arg of args) push(reader, of, arg, node);
+    return lengthOf(viewOf(reader, of, node));
+  }
+  if (name === "pop") return pop(reader, of, node);
+  if (name === "shift") return shift(reader, of, node);
+  const before = reader.layer.content(of.cell).version;
+  const result = callArrayMethod(reader, viewOf(reader, of, node), of, name, args, node, scope);
+  if (reader.layer.content(of.cell).version !== before) {
+    return reader.refuse(node, `the array gets longer or shorter while ${name} goes through it`, "Use a loop.");
+  }
+  return name === "fill" || name === "reverse" || name === "sort" ? of : result;
 }
 
 export function refuseMethod(reader: Reader, name: string, node: acorn.Node): never {
   const hint =
-    name === "push" || name === "pop"
-      ? "Make the array with all its items, for example new Array(n).fill(0), and count how many are used."
-      : "Use a loop.";
+    name === "push" || name === "pop" ? "Give it an array of the function's own: const y = [...x]." : "Use a loop.";
   return reader.refuse(node, `the method ${name} of an array can't be read`, hint);
 }
 
-interface Call {
+/** A call of a method of memory. */
+export interface Call {
   readonly reader: Reader;
   readonly of: ArrayMeaning;
+  /** The array as callbacks get it. */
+  readonly self: Meaning;
   readonly args: readonly Meaning[];
   readonly node: acorn.Node;
   readonly call: (f: Meaning, ...args: readonly Meaning[]) => Meaning;
@@ -59,7 +114,8 @@ const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (c
   ["map", map],
   ["filter", filter],
   ["forEach", forEach],
-  ["reduce", reduce],
+  ["reduce", (call) => reduce(call, false)],
+  ["reduceRight", (call) => reduce(call, true)],
   ["every", (call) => quantify(call, true)],
   ["some", (call) => quantify(call, false)],
   ["fill", fill],
@@ -69,18 +125,23 @@ const METHODS: ReadonlyMap<string, (call: Call) => Meaning> = new Map<string, (c
   ["concat", concat],
   ["at", at],
   ["indexOf", (call) => indexOf(call)],
+  ["findIndex", findIndex],
   ["includes", includes],
+  ["flat", flat],
   ["reverse", reverse],
+  ["toReversed", (call) => reverse({ ...call, of: clone(call.reader, call.of, call.node) })],
+  ["sort", sort],
+  ["toSorted", (call) => sort({ ...call, of: clone(call.reader, call.of, call.node) })],
 ]);
 
-function callback({ reader, args, node }: Call): Meaning {
+export function callback({ reader, args, node }: Call): Meaning {
   const [f] = args;
   if (f === undefined) return reader.refuse(node, "this method needs a function", "Pass one.");
   return f;
 }
 
 /** Reads something for every element. */
-function each({ reader, of, node }: Call, read: (item: Meaning, index: NumberMeaning) => void): void {
+export function each({ reader, of, node }: Call, read: (item: Meaning, index: NumberMeaning) => void): void {
   reader.rules.repeat(reader, node, lengthOf(of), (index) => read(element(reader, of, index, node), index));
 }
 
@@ -88,7 +149,7 @@ function map(call: Call): Meaning {
   const { reader, of, node } = call;
   const f = callback(call);
   return collect(reader, lengthOf(of), of.extents.length > 1 ? "number[]" : of.array, node, (index) =>
-    call.call(f, element(reader, of, index, node), index, of),
+    call.call(f, element(reader, of, index, node), index, call.self),
   );
 }
 
@@ -107,7 +168,7 @@ function filter(call: Call): Meaning {
   const whereKept = (read: (item: Meaning) => void): void => {
     reader.set(kept, number(builder.constant(0)));
     each(call, (item, index) => {
-      const keeps = withoutEffects(reader, node, () => truth(reader, call.call(f, item, index, of), node));
+      const keeps = withoutEffects(reader, node, () => truth(reader, call.call(f, item, index, call.self), node));
       const next = (): Meaning => {
         read(item);
         reader.set(kept, arithmetic(reader, "+", count(), number(builder.constant(1))));
@@ -124,23 +185,28 @@ function filter(call: Call): Meaning {
 
 function forEach(call: Call): Meaning {
   const f = callback(call);
-  each(call, (item, index) => void call.call(f, item, index, call.of));
+  each(call, (item, index) => void call.call(f, item, index, call.self));
   return UNDEFINED;
 }
 
-function reduce(call: Call): Meaning {
+function reduce(call: Call, isFromRight: boolean): Meaning {
   const { reader, of, args, node } = call;
   const { builder } = reader;
   const f = callback(call);
   const sum: Variable = { name: "reduced", constant: false, owner: node };
   const [, initial] = args;
   const one = number(builder.integer(1));
-  const from = initial === undefined ? one : undefined;
-  reader.set(sum, initial ?? element(reader, of, number(builder.integer(0)), node));
-  const length = from === undefined ? lengthOf(of) : toIndex(reader, arithmetic(reader, "-", lengthOf(of), one));
+  const last = (): NumberMeaning => arithmetic(reader, "-", lengthOf(of), one);
+  const from = initial === undefined && !isFromRight ? one : undefined;
+  const start = (): Meaning => element(reader, of, isFromRight ? last() : number(builder.integer(0)), node);
+  reader.set(sum, initial ?? start());
+  const length = initial === undefined ? toIndex(reader, last()) : lengthOf(of);
   reader.rules.repeat(reader, node, length, (k) => {
-    const index = from === undefined ? k : arithmetic(reader, "+", k, from);
-    reader.set(sum, call.call(f, reader.get(sum), element(reader, of, index, node), index, of));
+    const forward = from === undefined ? k : arithmetic(reader, "+", k, from);
+    const index = isFromRight
+      ? arithmetic(reader, "-", toIndex(reader, arithmetic(reader, "-", length, one)), k)
+      : forward;
+    reader.set(sum, call.call(f, reader.get(sum), element(reader, of, index, node), index, call.self));
   });
   return reader.get(sum);
 }
@@ -154,7 +220,7 @@ function quantify(call: Call, isEvery: boolean): Meaning {
   reader.set(holds, boolean(builder.boolean(isEvery)));
   each(call, (item, index) => {
     const soFar = truth(reader, reader.get(holds), node);
-    const next = (): Meaning => boolean(truth(reader, call.call(f, item, index, call.of), node));
+    const next = (): Meaning => boolean(truth(reader, call.call(f, item, index, call.self), node));
     const decided = (): Meaning => boolean(builder.boolean(!isEvery));
     reader.set(
       holds,
@@ -329,60 +395,9 @@ function at(call: Call): Meaning {
   return element(reader, of, position, node);
 }
 
-function indexOf(call: Call): NumberMeaning {
-  const { reader, args, node } = call;
-  const { builder } = reader;
-  const [wanted] = args;
-  if (wanted?.kind !== "number" || args.length > 1) return refuseMethod(reader, "indexOf", node);
-  const found: Variable = { name: "found", constant: false, owner: node };
-  reader.set(found, number(builder.constant(-1)));
-  each(call, (item, index) => {
-    const soFar = reader.get(found);
-    if (soFar.kind !== "number" || item.kind !== "number") return refuseMethod(reader, "indexOf", node);
-    const matches = compareNumbers(reader, item, "===", wanted).value;
-    const isFirst = (): Meaning => compareNumbers(reader, soFar, "<", number(builder.constant(0)));
-    const both = conditional(reader, matches, node, isFirst, () => boolean(builder.boolean(false)));
-    reader.set(
-      found,
-      conditional(
-        reader,
-        truth(reader, both, node),
-        node,
-        () => number(builder.toNumber(index.value)),
-        () => soFar,
-      ),
-    );
-  });
-  const result = reader.get(found);
-  if (result.kind !== "number") throw new Error("a position that is no number");
-  return result;
-}
-
-function includes(call: Call): Meaning {
-  const { reader } = call;
-  const [wanted] = call.args;
-  // Unlike indexOf, includes finds NaN.
-  if (wanted?.kind !== "number" || literal(wanted.value) === undefined)
-    return refuseMethod(reader, "includes", call.node);
-  return compareNumbers(reader, indexOf(call), ">=", number(reader.builder.constant(0)));
-}
-
-function reverse(call: Call): Meaning {
-  const { reader, of, node } = call;
-  refuseReadOnly(reader, of, node);
-  if (of.extents.length > 1) return refuseMethod(reader, "reverse", node);
-  const { builder } = reader;
-  const length = lengthOf(of);
-  const last = arithmetic(reader, "-", length, number(builder.integer(1)));
-  const half = number(builder.integerOperation("divide", length.value, builder.integer(2)), {
-    low: 0,
-    high: 0x3fffffff,
-  });
-  reader.rules.repeat(reader, node, half, (index) => {
-    const other = arithmetic(reader, "-", last, index);
-    const [a, b] = [element(reader, of, index, node), element(reader, of, other, node)];
-    store(reader, of, index, b, node);
-    store(reader, of, other, a, node);
-  });
-  return of;
+/** The rows of a nested array one after the other. */
+function flat({ reader, of, args, node }: Call): Meaning {
+  if (of.extents.length !== 2 || args.length > 0) return refuseMethod(reader, "flat", node);
+  const size = of.extents.reduce((product, extent) => reader.builder.integerOperation("multiply", product, extent));
+  return clone(reader, { ...of, extents: [size] }, node);
 }

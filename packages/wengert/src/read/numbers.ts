@@ -15,7 +15,8 @@ import {
   type Range,
   TEXT,
 } from "./meaning.ts";
-import { entry, type Reader } from "./reader.ts";
+import { optionalNumber } from "./optional.ts";
+import { entry, type Reader, Restart } from "./reader.ts";
 
 const ENTRY_OF = {
   "+": "add",
@@ -36,6 +37,7 @@ export function isArithmetic(operator: string): operator is ArithmeticOperator {
 export function toNumber(reader: Reader, meaning: Meaning, node: acorn.Node): Value {
   if (meaning.kind === "number" || meaning.kind === "boolean") return reader.builder.toNumber(meaning.value);
   if (meaning.kind === "absent") return reader.builder.constant(Number.NaN);
+  if (meaning.kind === "optional") return optionalNumber(reader.builder, meaning);
   return refuseAsNumber(reader, meaning, node);
 }
 
@@ -47,6 +49,7 @@ export function refuseAsNumber(reader: Reader, meaning: Meaning, node: acorn.Nod
   const isFunction = node.type.includes("Function");
   const text = isFunction ? "what is returned" : `\`${reader.text(node)}\``;
   if (meaning.kind === "inconsistent") {
+    if (meaning.loop !== undefined && !reader.decisions.has(meaning.loop)) throw new Restart(meaning.loop, "unroll");
     const hint = [meaning.because ?? adviceFor(meaning), ...reader.decidedBy(meaning, node)].join("\n");
     return reader.mismatch(node, `${text} is ${describe(meaning)}, depending on the path`, hint);
   }

@@ -13,6 +13,7 @@ import {
   number,
   type NumberMeaning,
   type ObjectMeaning,
+  type OptionalMeaning,
   TEXT,
 } from "./meaning.ts";
 import { arithmetic, compareNumbers, isArithmetic, refuseAsNumber, toNumber, truthOfNumber } from "./numbers.ts";
@@ -95,8 +96,52 @@ function equality(
   if (left.kind === "boolean" && right.kind === "boolean") {
     return boolean(reader.builder.compare(left.value, comparison, right.value));
   }
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.kind !== "optional") continue;
+    const equal = equalsOptional(reader, operator.length === 2, one, other, node);
+    return boolean(comparison === "===" ? equal : reader.builder.not(equal));
+  }
   const equal = knownEquality(reader, operator.length === 2, left, right, node);
   return boolean(reader.builder.boolean(equal === (comparison === "===")));
+}
+
+/** Whether a number that may be missing equals nothing, or a number. */
+function equalsOptional(
+  reader: Reader,
+  loose: boolean,
+  { isThere, value, nothing }: OptionalMeaning,
+  other: Meaning,
+  node: Operation,
+): Value {
+  const { builder } = reader;
+  if (isNothing(other)) {
+    const isIt = loose || (other.kind === "constant" && other.value === nothing);
+    return isIt ? builder.not(isThere) : builder.boolean(false);
+  }
+  if (other.kind === "optional") {
+    const [found, both] = [other.isThere, nothing === other.nothing || loose];
+    const missing = (): Value => (both ? builder.not(found) : builder.boolean(false));
+    const equal = conditional(
+      reader,
+      isThere,
+      node,
+      () => boolean(equalsOptional(reader, loose, other, value, node)),
+      () => boolean(missing()),
+    );
+    return truth(reader, equal, node.left);
+  }
+  if (other.kind !== "number") return builder.boolean(knownEquality(reader, loose, value, other, node));
+  const equal = conditional(
+    reader,
+    isThere,
+    node,
+    () => compareNumbers(reader, value, "===", other),
+    () => boolean(builder.boolean(false)),
+  );
+  return truth(reader, equal, node.left);
 }
 
 /** Whether two values are equal, as far as that is known by their kinds. */
@@ -151,6 +196,16 @@ export function truth(reader: Reader, meaning: Meaning, node: acorn.Node): Value
       return meaning.value;
     case "number":
       return truthOfNumber(reader, meaning);
+    case "optional": {
+      const holds = conditional(
+        reader,
+        meaning.isThere,
+        node,
+        () => boolean(truthOfNumber(reader, meaning.value)),
+        () => boolean(builder.boolean(false)),
+      );
+      return truth(reader, holds, node);
+    }
     case "constant":
       return builder.boolean(Boolean(meaning.value));
     case "absent":
@@ -164,6 +219,7 @@ export function truth(reader: Reader, meaning: Meaning, node: acorn.Node): Value
       return refuseAsNumber(reader, meaning, node);
     }
     case "array":
+    case "list":
     case "object":
     case "function":
     case "class":
@@ -190,6 +246,7 @@ export function logical(
 ): Meaning {
   if (operator === "??") {
     if (left.kind === "inconsistent") return refuseAsNumber(reader, left, node.left);
+    if (left.kind === "optional") return conditional(reader, left.isThere, node, () => left.value, right);
     return isNothing(left) ? right() : left;
   }
   reader.at(node);
@@ -218,14 +275,20 @@ export function typeOf(reader: Reader, meaning: Meaning, node: acorn.Node): stri
     case "ruled":
       return "function";
     case "array":
+    case "list":
     case "object":
     case "namespace":
     case "scope object":
       return "object";
     case "absent":
       return "undefined";
+    case "optional":
     case "spread":
     case "inconsistent":
-      return refuseAsNumber(reader, meaning, node);
+      return reader.mismatch(
+        node,
+        `what \`${reader.text(node)}\` is depends on the path`,
+        "Compare it with undefined or null.",
+      );
   }
 }

@@ -7,6 +7,92 @@ interface Fields {
   b?: number;
 }
 
+describe("what may be missing or longer is read as it is", () => {
+  const cases: readonly (readonly [name: string, f: AnyFunction])[] = [
+    [
+      "whether what may have grown is an array of two",
+      (x: number) => {
+        const p = [x];
+        if (x > 2) p.push(1);
+        return Array.isArray(p) && p.length === 2 ? x * x : 3 * x;
+      },
+    ],
+    [
+      "a field that may be missing",
+      (x: number) => {
+        const p: Fields = x > 2 ? { a: x, b: 2 } : { a: x };
+        return p.b === undefined ? x : p.b * x;
+      },
+    ],
+    [
+      "null in arithmetic is 0",
+      (x: number) => {
+        let z: number | null = null;
+        if (x > 2) z = x;
+        return z! * 2 + 1;
+      },
+    ],
+    ["undefined in arithmetic is NaN", (x: number) => (x > 2 ? x : undefined)! + 1],
+    [
+      "comparisons with nothing and with numbers",
+      // Loose comparisons have to be written as text.
+      new Function(`return (x) => {
+        let z = null;
+        let w;
+        if (x > 2) z = x;
+        if (x > 1) w = 2 * x;
+        const flags = [z === null, z == undefined, z !== undefined, w === undefined, w != null, z === x, w === 4];
+        const same = [z === w, z == w, z === z, Number.isFinite(z), Number.isNaN(w)];
+        return [...flags, ...same].reduce((s, flag, k) => s + (flag ? 2 ** k : 0), 0);
+      };`)() as AnyFunction,
+    ],
+    [
+      "?? and || and defaults",
+      (x: number) => {
+        const half = (v: number): number | undefined => {
+          if (v > 2) return v / 2;
+          return undefined;
+        };
+        const f = (v = 7): number => v * v;
+        const y = half(x);
+        return (y ?? 3) * x + (y || 5) + f(y) + (y ? 1 : 2);
+      },
+    ],
+    [
+      "the last value in a loop",
+      (x: number) => {
+        let last: number | undefined;
+        let best: number | null = null;
+        let s = 0;
+        for (let k = 0; k < 4; k++) {
+          const v = Math.sin(x * k);
+          if (last !== undefined && v > last) s += v - last;
+          if (best === null || v > best) best = v;
+          last = v;
+        }
+        return s + best! * (last ?? 0);
+      },
+    ],
+    [
+      "a value that a loop makes missing again",
+      (x: number) => {
+        let open: number | undefined = x;
+        let s = 0;
+        for (let k = 0; k < 5; k++) {
+          if (open !== undefined) {
+            s += open * k;
+            open = undefined;
+          } else if (k % 2 === 0) open = k * x;
+        }
+        return open === undefined ? s : -s;
+      },
+    ],
+  ];
+  test.each(cases)("%s", (_, f) => {
+    for (const x of [0.5, 1.5, 2, 3]) expect(evaluateAsRead(f, [x])).toBe(Reflect.apply(f, undefined, [x]));
+  });
+});
+
 describe("nothing is taken for known that depends on the path", () => {
   test.each<[name: string, f: AnyFunction, message: string]>([
     [
@@ -16,15 +102,6 @@ describe("nothing is taken for known that depends on the path", () => {
         return p.length === 2 ? x * x : 3 * x;
       },
       "is an array of 1 or an array of 2, depending on the path",
-    ],
-    [
-      "whether what may have grown is an array of two",
-      (x: number) => {
-        const p = [x];
-        if (x > 2) p.push(1);
-        return Array.isArray(p) && p.length === 2 ? x * x : 3 * x;
-      },
-      "is an array of 2 or an array of 1, depending on the path",
     ],
     [
       "the keys that there are",
@@ -53,14 +130,6 @@ describe("nothing is taken for known that depends on the path", () => {
         return first! - second!;
       },
       "with other fields, or in another order, depending on the path",
-    ],
-    [
-      "a field that may be missing",
-      (x: number) => {
-        const p: Fields = x > 2 ? { a: x, b: 2 } : { a: x };
-        return p.b === undefined ? x : p.b * x;
-      },
-      "`p.b` is a number or undefined, depending on the path",
     ],
   ])("%s", (_, f, message) => {
     expect(() => readFor(f, [1])).toThrow(message);
@@ -95,15 +164,6 @@ describe("messages name what is one thing or another, and what decides", () => {
         return kind === "a" ? x * x : x;
       },
       /`kind` is one string or another, depending on the path[^]*Line 2 decides: x > 2/,
-    ],
-    [
-      "a number or nothing",
-      (x: number) => {
-        let z: number | null = null;
-        if (x > 2) z = x;
-        return z! * 2;
-      },
-      /`z` is a number or null, depending on the path[^]*Give it a number on every path\.\n {2}Line 3 decides: if \(x > 2\)/,
     ],
     [
       "what may be one array or another is not changed",

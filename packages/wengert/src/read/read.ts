@@ -2,7 +2,7 @@
 import { expressionTooDeep, noReturnValue, readingFailed, WengertError, type Where } from "../errors.ts";
 import { Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
-import type { Source } from "../program/types.ts";
+import type { Region, Source, Value } from "../program/types.ts";
 import { callFunction, readCall } from "./call.ts";
 import { collectChanges } from "./changes.ts";
 import { concatenated, construct, memoryOf } from "./construct.ts";
@@ -10,10 +10,11 @@ import { readCondition, readExpression } from "./expression.ts";
 import { bindShape } from "./hidden.ts";
 import { scopeOf } from "./drivers.ts";
 import { checkNames } from "./identifier.ts";
+import { listOf } from "./list.ts";
 import { readLoop, repeat } from "./loop.ts";
 import type { FunctionMeaning } from "./meaning.ts";
 import { parametersOf, parseFunction, whereIn } from "./parse.ts";
-import { Reader, Restart, type Rules } from "./reader.ts";
+import { type Decision, Reader, Restart, type Rules } from "./reader.ts";
 import { prune } from "./prune.ts";
 import type { Reading } from "./reading.ts";
 import { checkCopies } from "./replaced.ts";
@@ -34,6 +35,7 @@ const rules: Rules = {
   call: readCall,
   construct,
   memory: memoryOf,
+  list: listOf,
   concatenate: concatenated,
   repeat,
   switch: readSwitch,
@@ -56,7 +58,7 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
   const names = options.scope?.() ?? own?.() ?? {};
   const thunk = options.scope === undefined ? own : undefined;
   const unit: Unit = { source, parsed: parseFunction(source), names, thunk };
-  const decisions = new Map<object, Restart["decision"]>();
+  const decisions = new Map<object, Decision>();
   for (;;) {
     const reader = new Reader(new Builder(), rules, unit, decisions);
     try {
@@ -64,7 +66,8 @@ export function read(source: Source, f: unknown, params: readonly Shape[], optio
     } catch (error) {
       if (error instanceof RangeError && /call stack/i.test(error.message)) throw expressionTooDeep(source.name);
       if (error instanceof WengertError) throw error;
-      const isNew = error instanceof Restart && !decisions.has(error.node) && decisions.size < mostDecisions;
+      const isNew =
+        error instanceof Restart && decisions.get(error.node) !== error.decision && decisions.size < mostDecisions;
       if (!isNew) throw readingFailed(error, whereLast(reader));
       decisions.set(error.node, error.decision);
     }
@@ -99,6 +102,7 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
   }
   const leaves: Parameters<Builder["finish"]>[1] = [];
   const result = resultOf(reader, meaning, node, leaves);
+  putLast(reader.root, reader.room);
   const { changes, count } = collectChanges(reader, args, node);
   const program = builder.finish(source.name, leaves, source);
   checkCopies(reader, program);
@@ -112,9 +116,17 @@ function readOnce(reader: Reader, params: readonly Shape[]): Reading {
     facts: [...reader.facts.values()],
     failures: reader.failures,
     runsNatively: reader.runsNatively,
+    grows: reader.room !== undefined,
     changes,
     changedNumbers: count,
     tellsApart: reader.tellsApart,
     valuesByRule: reader.valuesByRule,
   };
+}
+
+/** Moves a param behind the others. */
+function putLast({ params }: Region, param: Value | undefined): void {
+  if (param === undefined) return;
+  params.splice(params.indexOf(param), 1);
+  params.push(param);
 }

@@ -3,7 +3,7 @@ import type * as acorn from "acorn";
 import type { Elementary } from "../elementary/entry.ts";
 import { elementaryByName } from "../elementary/table.ts";
 import { inconsistentTypes, programTooLarge, unsupportedSyntax, type Where } from "../errors.ts";
-import { type Builder, literal } from "../program/builder.ts";
+import { addParam, type Builder, literal } from "../program/builder.ts";
 import type { Region, Span, Value } from "../program/types.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import {
@@ -13,8 +13,10 @@ import {
   type ClassMeaning,
   type FunctionMeaning,
   type InconsistentMeaning,
+  type ListMeaning,
   type Meaning,
   type NumberMeaning,
+  type ObjectContent,
   type ObjectMeaning,
   type RuledMeaning,
 } from "./meaning.ts";
@@ -37,6 +39,8 @@ export interface Rules {
   construct(reader: Reader, callee: Meaning, args: readonly Meaning[], node: acorn.Node, scope: Scope): Meaning;
   /** An array literal as memory, because a variable indexes it. */
   memory(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
+  /** An array literal as an array that grows. */
+  list(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
   /** An array literal into which arrays of unknown length are spread. */
   concatenate(reader: Reader, items: readonly Meaning[], node: acorn.Node): Meaning;
   /** Reads something once for every index below a length. */
@@ -70,12 +74,15 @@ export interface LoopFrame {
   readonly continued: Variable | undefined;
 }
 
-/** Asks for another reading with a decision taken: an array literal is memory, a loop is unrolled, a function is called. */
+/** An array is memory or a list, a loop is unrolled or follows what it loops over, a function is called. */
+export type Decision = "memory" | "list" | "unroll" | "follow" | "call";
+
+/** Asks for another reading with a decision taken. */
 export class Restart extends Error {
   readonly node: object;
-  readonly decision: "memory" | "unroll" | "call";
+  readonly decision: Decision;
 
-  constructor(node: object, decision: "memory" | "unroll" | "call") {
+  constructor(node: object, decision: Decision) {
     super(`what follows is read anew: ${decision}`);
     this.node = node;
     this.decision = decision;
@@ -93,7 +100,7 @@ export class Reader {
   readonly rules: Rules;
   readonly root: Region;
   readonly main: Unit;
-  readonly decisions: ReadonlyMap<object, Restart["decision"]>;
+  readonly decisions: ReadonlyMap<object, Decision>;
   private readonly rootLayer: Layer = new Layer(undefined);
   layer: Layer = this.rootLayer;
   unit: Unit;
@@ -119,12 +126,14 @@ export class Reader {
   readonly copies: Copies = new Copies();
   /** What the records and lists of the caller held at first. */
   readonly callers: Map<ObjectCell, Content> = new Map();
+  /** The param that says how many elements an array that grows has room for, where there is such an array. */
+  room: Value | undefined = undefined;
   /** Whether two objects of the caller's were taken for different ones because they stand in different places. */
   tellsApart: boolean = false;
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
   readonly classMeanings: Map<object, ClassMeaning> = new Map();
 
-  constructor(builder: Builder, rules: Rules, main: Unit, decisions: ReadonlyMap<object, Restart["decision"]>) {
+  constructor(builder: Builder, rules: Rules, main: Unit, decisions: ReadonlyMap<object, Decision>) {
     this.builder = builder;
     this.root = builder.region;
     this.rules = rules;
@@ -207,7 +216,9 @@ export class Reader {
   }
 
   /** What an object holds, for reading it. */
-  contentOf(object: ObjectMeaning, node: Span): Content {
+  contentOf(object: ObjectMeaning, node: Span): ObjectContent;
+  contentOf(object: ObjectMeaning | ListMeaning, node: Span): Content;
+  contentOf(object: ObjectMeaning | ListMeaning, node: Span): Content {
     if (this.layer.isStale(object.cell)) {
       this.refuse(
         node,
@@ -217,6 +228,7 @@ export class Reader {
     }
     const content = this.layer.content(object.cell);
     if (content.kind === "record" && content.differing !== undefined) {
+      if (content.mayBeList === true) this.needList(object.cell.origin);
       const [first, second] = content.differing.kinds;
       const hint = ["Give it the same items on every path.", ...this.decidedBy(content.differing, node)].join("\n");
       return this.mismatch(node, `\`${object.cell.name}\` is ${first} or ${second}, depending on the path`, hint);
@@ -225,7 +237,7 @@ export class Reader {
   }
 
   /** Replaces what an object holds. */
-  change(object: ObjectMeaning, content: Content, node: Span): void {
+  change(object: ObjectMeaning | ListMeaning, content: Content, node: Span): void {
     const { name, readOnly } = object.cell;
     if (readOnly !== undefined) {
       this.refuse(
@@ -258,8 +270,10 @@ export class Reader {
 
   /** An array of some items; memory where reading has shown that a variable indexes what `origin` makes. */
   tuple(items: readonly Meaning[], origin?: acorn.Node): Meaning {
-    if (origin !== undefined && this.decisions.get(origin) === "memory" && areNumbers(items)) {
-      return this.rules.memory(this, items, origin);
+    const decision = origin === undefined ? undefined : this.decisions.get(origin);
+    if (origin !== undefined && decision !== undefined && areNumbers(items)) {
+      if (decision === "memory") return this.rules.memory(this, items, origin);
+      if (decision === "list") return this.rules.list(this, items, origin);
     }
     return this.object({ kind: "tuple", items }, UNNAMED, { origin });
   }
@@ -269,6 +283,16 @@ export class Reader {
     if (origin !== undefined && items.length > 0 && areNumbers(items) && !this.decisions.has(origin)) {
       throw new Restart(origin, "memory");
     }
+  }
+
+  /** Reads again with an array as one that grows, where that has not been tried. */
+  needList(origin: object | undefined): void {
+    if (origin !== undefined && this.decisions.get(origin) !== "list") throw new Restart(origin, "list");
+  }
+
+  /** How many elements an array that grows has room for. */
+  get capacity(): Value {
+    return (this.room ??= addParam(this.root, "i32", "capacity"));
   }
 
   record(fields: ReadonlyMap<string, Meaning>, name: string = UNNAMED): ObjectMeaning {
@@ -310,11 +334,11 @@ export class Reader {
 }
 
 /** How a user copies an object. */
-function copyOf({ cell: { name } }: ObjectMeaning, { kind }: Content): string {
-  return kind === "tuple" ? `[...${name}]` : `{ ...${name} }`;
+function copyOf({ cell: { name } }: ObjectMeaning | ListMeaning, { kind }: Content): string {
+  return kind !== "record" ? `[...${name}]` : `{ ...${name} }`;
 }
 
-function areNumbers(items: readonly Meaning[]): boolean {
+export function areNumbers(items: readonly Meaning[]): boolean {
   return items.every(({ kind }) => kind === "number");
 }
 

@@ -24,9 +24,10 @@ export interface ScopeFact {
 export interface Failure {
   /**
    * throw: the user's own function throws here; index: an array index is out of range or no integer;
-   * missing: a path ends without a return value; rule: a derivative rule returns an array of another length.
+   * missing: a path ends without a return value; full: an array that grows has no room; rule: a derivative rule returns an
+   * array of another length.
    */
-  readonly kind: "throw" | "index" | "missing" | "rule";
+  readonly kind: "throw" | "index" | "missing" | "full" | "rule";
   readonly span: Span | undefined;
 }
 
@@ -50,8 +51,8 @@ export interface Change {
 
 export interface Reading {
   /**
-   * Its params: the leaves of `params`, then those of `hidden` and, where there are changes, a buffer that their numbers
-   * are stored in; its yields: the leaves of `result`.
+   * Its params: the leaves of `params`, then those of `hidden`; where `grows`, the room that arrays which grow have, an
+   * i32; where there are changes, a buffer that their numbers are stored in. Its yields: the leaves of `result`.
    */
   readonly program: Program;
   /** The names of the parameters, as far as they have one. */
@@ -64,6 +65,8 @@ export interface Reading {
   readonly failures: readonly Failure[];
   /** False where the user's own function can't run by itself: an inner derivative closes over local values. */
   readonly runsNatively: boolean;
+  /** Whether it has arrays that grow. */
+  readonly grows: boolean;
   readonly changes: readonly Change[];
   /** How many numbers the changes have. */
   readonly changedNumbers: number;

@@ -5,14 +5,15 @@ import type { Program, Region, Type, Value } from "../program/types.ts";
 import { inBranch } from "./branch.ts";
 import { mapItems } from "./content.ts";
 import { Layer } from "./environment.ts";
+import { viewed } from "./list.ts";
 import {
   ABSENT,
   boolean,
-  type Content,
   describe,
   type FunctionMeaning,
   type Meaning,
   number,
+  type ObjectContent,
   UNDEFINED,
 } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
@@ -130,7 +131,8 @@ function refuseChanges(reader: Reader, layer: Layer, node: acorn.Node): void {
 }
 
 /** An argument inside the Program: parameters for its numbers. */
-function parameter(reader: Reader, body: Region, arg: Meaning, node: acorn.Node): Meaning {
+function parameter(reader: Reader, body: Region, given: Meaning, node: acorn.Node): Meaning {
+  const arg = viewed(reader, given, node);
   switch (arg.kind) {
     case "number":
       return number(addParam(body, "f64"));
@@ -153,8 +155,9 @@ function parameter(reader: Reader, body: Region, arg: Meaning, node: acorn.Node)
 }
 
 /** The values of an argument, which must be like the one that the function was read for. */
-function flatten(reader: Reader, like: Meaning, arg: Meaning, node: acorn.Node, values: Value[]): void {
+function flatten(reader: Reader, model: Meaning, given: Meaning, node: acorn.Node, values: Value[]): void {
   const { builder } = reader;
+  const [like, arg] = [viewed(reader, model, node), viewed(reader, given, node)];
   if (like.kind === "number" && (arg.kind === "number" || arg.kind === "absent")) {
     values.push(arg.kind === "number" ? builder.toNumber(arg.value) : builder.constant(Number.NaN));
   } else if (like.kind === "boolean" && arg.kind === "boolean") values.push(arg.value);
@@ -197,7 +200,7 @@ function refuseArgument(reader: Reader, node: acorn.Node): never {
   );
 }
 
-function entriesOf(content: Content): [string, Meaning][] {
+function entriesOf(content: ObjectContent): [string, Meaning][] {
   if (content.kind === "record") return [...content.fields];
   return content.items.map((item, k) => [String(k), item]);
 }
@@ -207,7 +210,7 @@ function typesOf(reader: Reader, meaning: Meaning, layer: Layer, node: acorn.Nod
   if (meaning.kind === "number") types.push("f64");
   else if (meaning.kind === "boolean") types.push("bool");
   else if (meaning.kind === "object") {
-    for (const [, item] of entriesOf(layer.content(meaning.cell))) typesOf(reader, item, layer, node, types);
+    for (const [, item] of entriesOf(layer.contentOf(meaning))) typesOf(reader, item, layer, node, types);
   } else if (meaning.kind !== "constant") {
     reader.refuse(
       node,
@@ -230,8 +233,8 @@ function outputs(
   if (like.kind === "number" && meaning.kind === "number") leaves.push(reader.builder.toNumber(meaning.value));
   else if (like.kind === "boolean" && meaning.kind === "boolean") leaves.push(meaning.value);
   else if (like.kind === "object" && meaning.kind === "object") {
-    const items = new Map(entriesOf(layer.content(meaning.cell)));
-    for (const [key, item] of entriesOf(likeLayer.content(like.cell))) {
+    const items = new Map(entriesOf(layer.contentOf(meaning)));
+    for (const [key, item] of entriesOf(likeLayer.contentOf(like))) {
       outputs(reader, item, likeLayer, items.get(key) ?? UNDEFINED, layer, node, leaves);
     }
   } else if (like.kind !== "constant" || meaning.kind !== "constant" || like.value !== meaning.value) {
@@ -247,7 +250,7 @@ function rebuild(reader: Reader, meaning: Meaning, layer: Layer, next: () => Val
   if (meaning.kind === "number") return number(next());
   if (meaning.kind === "boolean") return boolean(next());
   if (meaning.kind !== "object") return meaning;
-  const content = mapItems(layer.content(meaning.cell), (item) => rebuild(reader, item, layer, next));
+  const content = mapItems(layer.contentOf(meaning), (item) => rebuild(reader, item, layer, next));
   return reader.object(content, meaning.cell.name);
 }
 

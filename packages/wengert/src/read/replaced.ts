@@ -8,6 +8,7 @@ import { literal } from "../program/builder.ts";
 import { type Instruction, isBuffer, type Program, type Region, type Span, type Value } from "../program/types.ts";
 import type { ArrayMeaning } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { sameMeaning } from "./same.ts";
 
 /** Elements of one buffer that were copied to another, which stands for the same array from there on. */
 export interface Copied {
@@ -77,6 +78,49 @@ export function copyInto(reader: Reader, from: ArrayMeaning, to: ArrayMeaning): 
 
 function sizeOf(reader: Reader, extents: readonly Value[]): Value {
   return extents.reduce((product, extent) => reader.builder.integerOperation("multiply", product, extent));
+}
+
+/** An array that stands for another at the end of a turn. */
+export interface Replaced {
+  readonly storage: ArrayMeaning;
+  readonly end: ArrayMeaning;
+  readonly name: string;
+}
+
+/** Copies the arrays that a turn ends with into the storage: first all of them elsewhere, as they may take turns. */
+export function replaceStorage(reader: Reader, node: Span, replaced: readonly Replaced[], region: Region): void {
+  const { copies } = reader;
+  const storages = new Set(replaced.map(({ storage }) => storage.buffer));
+  const moving = replaced.filter(({ storage, end }) => !sameMeaning(storage, end));
+  const moved = new Set(moving.map(({ storage }) => storage.buffer));
+  const ends = new Map<Value, Replaced>();
+  for (const each of replaced) {
+    const { storage, end, name } = each;
+    const other = ends.get(end.buffer);
+    if (other !== undefined && storages.has(end.buffer)) {
+      copies.shared.push({
+        buffer: storage.buffer,
+        other: other.storage.buffer,
+        refuse: refusal(reader.where(node), name),
+      });
+    }
+    ends.set(end.buffer, each);
+  }
+  const pending = moving.map(({ storage, end, name }) => {
+    checkExtents(reader, end, storage, node);
+    const isAlone = moving.length === 1 && end.buffer !== storage.buffer;
+    const target = isAlone ? storage : storageFor(reader, end, storage.extents);
+    const at = copyInto(reader, end, target);
+    // Storage that gets another array itself stands for this one no more.
+    const isHandedOn = moved.has(end.buffer);
+    const refuse = refusal(reader.where(node), name);
+    copies.list.push({ from: end.buffer, to: storage.buffer, at: isHandedOn ? undefined : at, refuse });
+    return () => {
+      if (!isAlone) copyInto(reader, target, storage);
+    };
+  });
+  for (const store of pending) store();
+  for (const buffer of moved) copies.turns.set(buffer, region);
 }
 
 export function likeArrays(a: ArrayMeaning, b: ArrayMeaning): boolean {

@@ -4,6 +4,7 @@ import type { Shape } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { literal } from "../program/builder.ts";
 import { copyOf } from "./copy.ts";
+import { viewOf } from "./list.ts";
 import { type ArrayMeaning, describe, type Meaning } from "./meaning.ts";
 import { refuseAsNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
@@ -30,8 +31,11 @@ export function resultOf(reader: Reader, meaning: Meaning, node: acorn.Node, lea
     }
     case "array":
       return arrayResult(reader, meaning, node, leaves);
+    case "list":
+      return arrayResult(reader, viewOf(reader, meaning, node), node, leaves);
     case "inconsistent":
       return refuseAsNumber(reader, meaning, node);
+    case "optional":
     case "function":
     case "class":
     case "elementary":

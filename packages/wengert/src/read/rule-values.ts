@@ -383,7 +383,7 @@ export function rebuildResult(reader: Reader, meaning: Meaning, layer: Layer, ne
       return { kind: "array", array: meaning.array, buffer, offset: undefined, extents };
     }
     case "object": {
-      const content = mapItems(layer.content(meaning.cell), (item) => rebuildResult(reader, item, layer, next));
+      const content = mapItems(layer.contentOf(meaning), (item) => rebuildResult(reader, item, layer, next));
       return reader.object(content, meaning.cell.name);
     }
     default:

@@ -11,7 +11,9 @@ import { inBranch } from "./branch.ts";
 import { gathersArguments, parameterCount } from "./callee.ts";
 import { refuseOutside } from "./derivative.ts";
 import { Layer } from "./environment.ts";
-import { describe, type Meaning, type RuledMeaning, UNDEFINED } from "./meaning.ts";
+import { viewed } from "./list.ts";
+import { describe, type Meaning, number, type RuledMeaning, UNDEFINED } from "./meaning.ts";
+import { toNumber } from "./numbers.ts";
 import type { Reader } from "./reader.ts";
 import { closeTogether } from "./rule-captures.ts";
 import {
@@ -84,7 +86,9 @@ export function callRuled(
   scope: Scope,
 ): Meaning {
   reader.at(node);
-  const operands = operandsOf(reader, args, node);
+  // An array that grows is what it is at the moment.
+  const given = args.map((arg) => plain(reader, arg, node));
+  const operands = operandsOf(reader, given, node);
   const known = reader.ruled.find(
     (each) =>
       each.meaning === meaning &&
@@ -360,4 +364,9 @@ function adjointsOf(
     returned.derivative(arg, items[k] ?? UNDEFINED, isSingle ? "its argument" : `argument ${k + 1}`, false);
   });
   return returned.leaves;
+}
+
+/** An argument as numbers, arrays and records. */
+function plain(reader: Reader, arg: Meaning, node: acorn.Node): Meaning {
+  return arg.kind === "optional" ? number(toNumber(reader, arg, node)) : viewed(reader, arg, node);
 }

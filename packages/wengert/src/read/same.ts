@@ -15,6 +15,7 @@ export function sameMeaning(a: Meaning, b: Meaning): boolean {
       a.extents.every((extent, k) => extent === b.extents[k])
     );
   }
+  if (a.kind === "list") return b.kind === "list" && a.cell === b.cell;
   if (a.kind === "function") return b.kind === "function" && a.node === b.node && a.scope === b.scope;
   if (a.kind === "class") return b.kind === "class" && a.node === b.node && a.scope === b.scope;
   if (a.kind === "elementary") return b.kind === "elementary" && a.f === b.f;
@@ -31,6 +32,14 @@ export function isSame(before: Meaning, after: Meaning): boolean {
     if (before.value === after.value) return true;
     const known = literal(before.value);
     return known !== undefined && Object.is(known, literal(after.value)) && before.value.type === after.value.type;
+  }
+  if (before.kind === "optional") {
+    return (
+      after.kind === "optional" &&
+      before.nothing === after.nothing &&
+      before.isThere === after.isThere &&
+      before.value.value === after.value.value
+    );
   }
   if (before.kind === "object") return after.kind === "object" && before.cell === after.cell;
   if (before.kind === "inconsistent") return after.kind === "inconsistent";

@@ -4,20 +4,23 @@ import { literal } from "../program/builder.ts";
 import { elementRange, type Key, positionOf } from "./access.ts";
 import { hasSetter } from "./class.ts";
 import { toInt32 } from "./integers.ts";
+import { truncate, writeItem } from "./list.ts";
 import {
   type ArrayMeaning,
   describe,
+  type ListMeaning,
   type Meaning,
   number,
   type NumberMeaning,
   type ObjectMeaning,
 } from "./meaning.ts";
 import { asInteger, toIndex, toNumber } from "./numbers.ts";
-import type { Reader } from "./reader.ts";
+import { areNumbers, type Reader } from "./reader.ts";
 
 /** `of[key] = meaning`. */
-export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, node: acorn.MemberExpression): void {
+export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, node: acorn.Node): void {
   if (of.kind === "object") return writeObject(reader, of, key, meaning, node);
+  if (of.kind === "list") return writeList(reader, of, key, meaning, node);
   if (of.kind === "array" && typeof key !== "string") return writeElement(reader, of, key, meaning, node);
   if (of.kind === "scope object") {
     return reader.refuse(
@@ -33,13 +36,7 @@ export function write(reader: Reader, of: Meaning, key: Key, meaning: Meaning, n
   );
 }
 
-function writeObject(
-  reader: Reader,
-  of: ObjectMeaning,
-  key: Key,
-  meaning: Meaning,
-  node: acorn.MemberExpression,
-): void {
+function writeObject(reader: Reader, of: ObjectMeaning, key: Key, meaning: Meaning, node: acorn.Node): void {
   const content = reader.contentOf(of, node);
   if (content.kind === "record") {
     const name = typeof key === "string" ? key : literal(key.value);
@@ -59,16 +56,19 @@ function writeObject(
   }
   if (typeof key !== "string" && index === undefined && of.cell.readOnly === undefined)
     reader.needMemory(of, content.items);
+  if (key === "length" && areNumbers(content.items)) reader.needList(of.cell.origin);
   return reader.refuse(node, "this element of an array can't be written", "Write to an index below the length.");
 }
 
-function writeElement(
-  reader: Reader,
-  of: ArrayMeaning,
-  key: NumberMeaning,
-  meaning: Meaning,
-  node: acorn.MemberExpression,
-): void {
+function writeList(reader: Reader, of: ListMeaning, key: Key, meaning: Meaning, node: acorn.Node): void {
+  if (typeof key !== "string") {
+    return writeItem(reader, of, key, meaning, node, (now, index) => store(reader, now, index, meaning, node));
+  }
+  if (key === "length" && meaning.kind === "number") return truncate(reader, of, meaning, node);
+  return reader.refuse(node, `the property ${key} of an array can't be written`, "Set elements, or the length.");
+}
+
+function writeElement(reader: Reader, of: ArrayMeaning, key: NumberMeaning, meaning: Meaning, node: acorn.Node): void {
   refuseReadOnly(reader, of, node);
   if (of.extents.length > 1) {
     return reader.refuse(node, "a row can't be replaced", "Copy the elements in a loop.");
@@ -110,7 +110,7 @@ export function accumulate(
   reader: Reader,
   of: Meaning,
   key: Key,
-  node: acorn.MemberExpression,
+  node: acorn.Node,
 ): ((meaning: Meaning, right: acorn.Node) => void) | undefined {
   if (of.kind !== "array" || typeof key === "string" || of.extents.length > 1) return undefined;
   // A Float32Array rounds the sum, which is no sum any more.

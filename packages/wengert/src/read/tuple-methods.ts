@@ -7,7 +7,7 @@ import type { ObjectCell } from "./environment.ts";
 import { boolean, constant, type Meaning, number, type ObjectMeaning, UNDEFINED } from "./meaning.ts";
 import { compareNumbers, refuseAsNumber } from "./numbers.ts";
 import { knownText, truth } from "./operators.ts";
-import { type Reader, UNNAMED } from "./reader.ts";
+import { areNumbers, type Reader, UNNAMED } from "./reader.ts";
 import type { Scope } from "./unit.ts";
 
 interface Call {
@@ -33,6 +33,7 @@ export function callTupleMethod(
 ): Meaning {
   const content = reader.contentOf(of, node);
   const method = METHODS.get(name);
+  if (content.kind === "tuple" && MEMORY_METHODS.has(name)) reader.needMemory(of, content.items);
   if (content.kind !== "tuple" || method === undefined) {
     return reader.refuse(node, `the method ${name} of an array can't be read`, "Use a loop.");
   }
@@ -47,6 +48,9 @@ export function callTupleMethod(
   };
   return method({ reader, of, items, args, node, itemAt, each, call });
 }
+
+/** Methods that are read for memory only. */
+const MEMORY_METHODS = new Set(["sort", "toSorted", "findIndex", "reduceRight"]);
 
 function currentItem(reader: Reader, of: ObjectMeaning, index: number, node: acorn.Node): Meaning | undefined {
   const now = reader.contentOf(of, node);
@@ -127,14 +131,24 @@ function removed(
   item: Meaning | undefined,
   node: acorn.Node,
 ): Meaning {
-  if (item === undefined) return UNDEFINED;
+  if (item === undefined) {
+    if (isInLoop(reader)) reader.needList(of.cell.origin);
+    return UNDEFINED;
+  }
   changed(reader, of, rest, node);
   return item;
+}
+
+/** Whether a loop is being read: what is empty in a first reading may hold something in later turns. */
+function isInLoop({ activation }: Reader): boolean {
+  for (let open = activation; open !== undefined; open = open.caller) if (open.loops.length > 0) return true;
+  return false;
 }
 
 function push({ reader, of, items, args, node }: Call): Meaning {
   const pushed = args.flatMap((arg): readonly Meaning[] => {
     if (arg.kind !== "spread") return [arg];
+    if (areNumbers(items)) reader.needList(of.cell.origin);
     return reader.refuse(node, "an array of unknown length can't be pushed", "Use [...a, ...b].");
   });
   return changed(reader, of, [...items, ...pushed], node);
@@ -224,7 +238,11 @@ function indexOf(call: Call): ReturnType<typeof number> {
   const { reader, items, args, node, of } = call;
   const [wanted] = args;
   const { builder } = reader;
-  for (const item of items) if (item.kind === "inconsistent") return refuseAsNumber(reader, item, node);
+  for (const item of items) {
+    if (item.kind === "inconsistent") return refuseAsNumber(reader, item, node);
+    if (item.kind === "optional")
+      return reader.mismatch(node, "a number that may be missing is among those looked at", "Use a loop.");
+  }
   if (wanted?.kind === "constant") {
     return number(builder.constant(items.findIndex((item) => item.kind === "constant" && item.value === wanted.value)));
   }

@@ -156,6 +156,19 @@ describe("an array that changes while it is gone through", () => {
       numbers,
     ],
     [
+      "a loop over what may get longer in it",
+      (x: number) => {
+        const w = [x, 2, 3];
+        let s = 0;
+        for (const e of w) {
+          if (x > 2 && s < 9) w.push(1);
+          s += e;
+        }
+        return s;
+      },
+      numbers,
+    ],
+    [
       "entries and values",
       (x: number) => {
         const w = [x, 2, 3];
@@ -201,18 +214,6 @@ describe("an array that changes while it is gone through", () => {
   ]);
 
   test.each<[f: AnyFunction, message: string]>([
-    [
-      (x: number) => {
-        const w = [x, 2, 3];
-        let s = 0;
-        for (const e of w) {
-          if (x > 2 && s < 9) w.push(1);
-          s += e;
-        }
-        return s;
-      },
-      "is an array of 4 or an array of 3, depending on the path",
-    ],
     [
       (x: number) => {
         const w = [x, 2, 3];

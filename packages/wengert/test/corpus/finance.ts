@@ -105,4 +105,38 @@ export const finance: readonly CorpusProgram[] = [
     },
     at: [{ bids: [9.9, 9.8], asks: [10.1, 10.3], total: 0.5 }],
   }),
+  program({
+    name: "a yield curve by bootstrapping swap rates: discounts pushed one by one",
+    f: (rates: number[]) => {
+      const discounts: number[] = [];
+      for (const rate of rates) {
+        let annuity = 0;
+        for (const df of discounts) annuity += df;
+        discounts.push((1 - rate * annuity) / (1 + rate));
+      }
+      return discounts.reduce((s, df, i) => s - Math.log(df) / (i + 1), 0);
+    },
+    at: [[0.02, 0.025, 0.028, 0.03]],
+  }),
+  program({
+    name: "value at risk: losses sorted, the tail averaged",
+    f: (weights: number[], returns: number[][]) => {
+      const losses = returns.map((row) => -row.reduce((s, r, j) => s + r * weights[j], 0));
+      losses.sort((a, b) => a - b);
+      const from = Math.floor(0.5 * losses.length);
+      let tail = 0;
+      for (let i = from; i < losses.length; i++) tail += losses[i];
+      return tail / (losses.length - from) + losses[from] ** 2;
+    },
+    at: [
+      [0.4, 0.6],
+      [
+        [0.1, -0.25],
+        [-0.3, 0.15],
+        [0.2, 0.3],
+        [-0.15, -0.35],
+        [0.45, 0.1],
+      ],
+    ],
+  }),
 ];

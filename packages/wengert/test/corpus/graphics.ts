@@ -113,4 +113,32 @@ export const graphics: readonly CorpusProgram[] = [
     at: [[1, 3, 2, 5], 0.3],
     also: [[[1, 3, 2, 5], 2.6]],
   }),
+  program({
+    name: "the arc length of a Bézier curve with points as records",
+    f: (points: { x: number; y: number }[]) => {
+      type Point = { x: number; y: number };
+      const lerp = (a: Point, b: Point, t: number): Point => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
+      const at = (t: number): Point => {
+        let ps = points;
+        while (ps.length > 1) ps = ps.slice(1).map((p, i) => lerp(ps[i], p, t));
+        return ps[0];
+      };
+      let length = 0;
+      let last = at(0);
+      for (let i = 1; i <= 8; i++) {
+        const next = at(i / 8);
+        length += Math.sqrt((next.x - last.x) ** 2 + (next.y - last.y) ** 2);
+        last = next;
+      }
+      return length;
+    },
+    at: [
+      [
+        { x: 0, y: 0 },
+        { x: 1, y: 2 },
+        { x: 3, y: -1 },
+        { x: 4, y: 1 },
+      ],
+    ],
+  }),
 ];

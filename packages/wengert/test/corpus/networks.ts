@@ -155,4 +155,79 @@ export const networks: readonly CorpusProgram[] = [
     },
     at: [[0.5, -0.3, 1], { m: [0.1, 0, 0.05], v: [0.2, 0.1, 0.3], t: 2 }, [1, 0.5, -0.2]],
   }),
+  program({
+    name: "causal attention with several heads on number[][][]",
+    f: (q: number[][][], k: number[][][], v: number[][][]) => {
+      const heads = q.length;
+      const T = q[0].length;
+      const d = q[0][0].length;
+      let loss = 0;
+      for (let h = 0; h < heads; h++) {
+        for (let i = 0; i < T; i++) {
+          const scores: number[] = [];
+          for (let j = 0; j <= i; j++) {
+            let s = 0;
+            for (let c = 0; c < d; c++) s += q[h][i][c] * k[h][j][c];
+            scores.push(s / Math.sqrt(d));
+          }
+          const top = Math.max(...scores);
+          const weights = scores.map((s) => Math.exp(s - top));
+          const total = weights.reduce((a, b) => a + b, 0);
+          for (let c = 0; c < d; c++) {
+            let out = 0;
+            for (let j = 0; j <= i; j++) out += (weights[j] / total) * v[h][j][c];
+            loss += out ** 2 * (c + 1);
+          }
+        }
+      }
+      return loss;
+    },
+    at: [
+      [
+        [
+          [0.1, 0.4],
+          [-0.3, 0.8],
+          [0.5, 0.2],
+        ],
+        [
+          [0.3, -0.1],
+          [0.9, 0.2],
+          [-0.4, 0.6],
+        ],
+      ],
+      [
+        [
+          [0.7, -0.2],
+          [0.1, 0.3],
+          [0.2, 0.5],
+        ],
+        [
+          [0.4, 0.3],
+          [-0.6, 0.1],
+          [0.8, 0.2],
+        ],
+      ],
+      [
+        [
+          [1, 0.5],
+          [0.2, -0.7],
+          [0.3, 0.9],
+        ],
+        [
+          [-0.2, 0.6],
+          [0.4, 0.1],
+          [0.5, -0.3],
+        ],
+      ],
+    ],
+  }),
+  program({
+    name: "layers as a list of functions, composed by reduce",
+    f: (w: number[], x: number) => {
+      const layers: ((v: number) => number)[] = [];
+      for (let i = 0; i < 3; i++) layers.push((v) => Math.tanh(w[i] * v + 0.1 * i));
+      return layers.reduce((v, layer) => layer(v), x);
+    },
+    at: [[0.7, -1.1, 0.4], 0.9],
+  }),
 ];

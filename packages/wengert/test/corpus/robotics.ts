@@ -201,4 +201,57 @@ export const robotics: readonly CorpusProgram[] = [
     },
     at: [[0, 0, 1.1, 0.1, 2, -0.2, 2.9, 0.3], [0, 0, 1, 0.1, 2, -0.1, 3, 0.2], 0.8],
   }),
+  program({
+    name: "a PID controller with its integral in a closure",
+    f: (kp: number, ki: number, kd: number) => {
+      const makeController = (setpoint: number) => {
+        let integral = 0;
+        let last: number | undefined;
+        return (measured: number, dt: number): number => {
+          const error = setpoint - measured;
+          integral += error * dt;
+          const slope = last === undefined ? 0 : (error - last) / dt;
+          last = error;
+          return kp * error + ki * integral + kd * slope;
+        };
+      };
+      const control = makeController(1);
+      let y = 0;
+      let v = 0;
+      let cost = 0;
+      for (let i = 0; i < 6; i++) {
+        const u = Math.max(-3, Math.min(3, control(y, 0.1)));
+        v += (u - 0.5 * v) * 0.1;
+        y += v * 0.1;
+        cost += (1 - y) ** 2 + 0.01 * u * u;
+      }
+      return cost;
+    },
+    at: [2.1, 0.3, 0.4],
+  }),
+  program({
+    name: "a trajectory collected with push, then measured",
+    f: (speed: number, angle: number) => {
+      const xs: number[] = [];
+      const ys: number[] = [];
+      let x = 0;
+      let y = 1;
+      let vx = speed * Math.cos(angle);
+      let vy = speed * Math.sin(angle);
+      while (y > 0) {
+        xs.push(x);
+        ys.push(y);
+        vx *= 0.99;
+        vy -= 0.981;
+        x += 0.1 * vx;
+        y += 0.1 * vy;
+      }
+      let length = 0;
+      for (let i = 1; i < xs.length; i++) {
+        length += Math.hypot(xs[i] - xs[i - 1], ys[i] - ys[i - 1]);
+      }
+      return length;
+    },
+    at: [5, 0.8],
+  }),
 ];

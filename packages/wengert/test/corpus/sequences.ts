@@ -105,4 +105,52 @@ export const sequences: readonly CorpusProgram[] = [
     smooth: false,
     closed: () => [[1, 0, 1, 1, 1]],
   }),
+  program({
+    name: "longest common subsequence with soft matches, memoised by a table",
+    f: (a: number[], b: number[], width: number) => {
+      const memo: number[][] = [];
+      for (let i = 0; i <= a.length; i++) memo.push(new Array<number>(b.length + 1).fill(0));
+      for (let i = 1; i <= a.length; i++)
+        for (let j = 1; j <= b.length; j++) {
+          const match = Math.exp(-((a[i - 1] - b[j - 1]) ** 2) / width);
+          memo[i][j] = Math.max(memo[i - 1][j - 1] + match, memo[i - 1][j], memo[i][j - 1]);
+        }
+      return memo[a.length][b.length];
+    },
+    at: [[1, 2, 3.1], [1.1, 2.9], 0.5],
+  }),
+  program({
+    name: "peaks of a signal, collected by push and weighted",
+    f: (signal: number[], threshold: number) => {
+      const peaks: number[] = [];
+      const heights: number[] = [];
+      for (let i = 1; i < signal.length - 1; i++) {
+        if (signal[i] > signal[i - 1] && signal[i] >= signal[i + 1] && signal[i] > threshold) {
+          peaks.push(i);
+          heights.push(signal[i] - threshold);
+        }
+      }
+      let moment = 0;
+      for (let k = 0; k < peaks.length; k++) moment += peaks[k] * heights[k] ** 2;
+      return peaks.length > 0 ? moment / peaks.length : threshold;
+    },
+    at: [[0, 1, 0.5, 2, 1.2, 1.8, 0.3], 0.7],
+  }),
+  program({
+    name: "a stack in a loop of unknown length: matching brackets of numbers",
+    f: (tokens: Int32Array, x: number[]) => {
+      const stack: number[] = [];
+      let k = 0;
+      for (const token of tokens) {
+        if (token === 0) stack.push(x[k++]);
+        else {
+          const b = stack.pop()!;
+          const a = stack.pop()!;
+          stack.push(token === 1 ? a + b : a * b);
+        }
+      }
+      return stack[0];
+    },
+    at: [Int32Array.of(0, 0, 1, 0, 2, 0, 1), [2, 3, 0.5, 1.5]],
+  }),
 ];
