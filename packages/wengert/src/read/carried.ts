@@ -4,7 +4,7 @@
  */
 import { addParam } from "../program/builder.ts";
 import type { Region, Span, Value } from "../program/types.ts";
-import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
+import { haveSameKeys, itemsOf, mayBeList, unordered, withItems } from "./content.ts";
 import { Layer, type ObjectCell, type Variable } from "./environment.ts";
 import {
   ABSENT,
@@ -16,7 +16,7 @@ import {
   type ObjectMeaning,
 } from "./meaning.ts";
 import { asOptional, commonNothing, nothingOf } from "./optional.ts";
-import { areNumbers, type Reader, Restart } from "./reader.ts";
+import { type Reader, Restart } from "./reader.ts";
 import { copyInto, likeArrays, mayCopy, refusal, type Replaced, replaceStorage, storageFor } from "./replaced.ts";
 import { isSame, sameMeaning } from "./same.ts";
 import { inconsistent, INTEGER, type Items, type Leaf, leafTypes, SAME, sameClass, type Template } from "./template.ts";
@@ -106,8 +106,6 @@ export class Carried {
   /** What an array gets in a loop: as a list if it is of numbers, otherwise turn after turn. */
   private refuseGrowth(cell: ObjectCell, contents: readonly Content[]): never {
     const { reader, node } = this;
-    const mayBeList = (content: Content): boolean =>
-      content.kind === "tuple" ? areNumbers(content.items) : content.kind === "record" && content.mayBeList === true;
     if (contents.every(mayBeList)) reader.needList(cell.origin);
     if (!reader.decisions.has(node)) throw new Restart(node, "unroll");
     return reader.refuse(

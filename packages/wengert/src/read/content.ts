@@ -22,6 +22,12 @@ export function withItems(
   return { ...content, length, version };
 }
 
+/** Whether a list could stand for a content: an array of numbers, or one such array or another. */
+export function mayBeList(content: Content): boolean {
+  if (content.kind === "tuple") return content.items.every(({ kind }) => kind === "number");
+  return content.kind === "record" && content.mayBeList === true;
+}
+
 /** A record whose keys, or their order, depend on the path. */
 export function unordered(content: Content, span: Span | undefined): Content {
   if (content.kind !== "record") return content;

@@ -48,6 +48,13 @@ describe("what can't be read is refused, with its place and what to write instea
       "what `z` is depends on the path",
       [1, 49],
     ],
+    [
+      "(x) => { const y = [x, 2]; y.sort((a, b) => a > b); return y[0]; }",
+      "UNSUPPORTED_SYNTAX",
+      "a comparison that gives true or false does not sort",
+      [1, 28],
+    ],
+    ["(x) => { const y = [x, 2]; y.sort(); return y[0]; }", "UNSUPPORTED_SYNTAX", "compares numbers as texts", [1, 28]],
     ["(x) => x.toFixed(2)", "UNSUPPORTED_SYNTAX", "a number has no property toFixed", [1, 8]],
     ["(x) => x * Math.random()", "UNSUPPORTED_SYNTAX", "Math.random", [1, 12]],
     ["(x) => ({ get a() { return x; } }).a", "UNSUPPORTED_SYNTAX", "a getter", [1, 11]],

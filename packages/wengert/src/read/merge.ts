@@ -1,7 +1,7 @@
 /** What variables and objects hold after a condition: what the branch taken gave them. */
 import { literal } from "../program/builder.ts";
 import type { Region, Span, Type, Value } from "../program/types.ts";
-import { haveSameKeys, itemsOf, unordered, withItems } from "./content.ts";
+import { haveSameKeys, itemsOf, mayBeList, unordered, withItems } from "./content.ts";
 import type { Layer, ObjectCell, Variable } from "./environment.ts";
 import {
   ABSENT,
@@ -19,7 +19,7 @@ import {
 import { asInteger } from "./numbers.ts";
 import { asOptional, commonNothing } from "./optional.ts";
 import { whereIn } from "./parse.ts";
-import { areNumbers, type Reader, UNNAMED } from "./reader.ts";
+import { type Reader, UNNAMED } from "./reader.ts";
 import { commonExtents, copyInto, likeArrays, mayCopy, refusal, storageFor } from "./replaced.ts";
 import { sameMeaning } from "./same.ts";
 
@@ -342,8 +342,8 @@ export class Merge {
     if (first.kind !== second.kind || classOf(first) !== classOf(second) || (tuple && a.size !== b.size)) {
       const kinds = [describeContent(first), describeContent(second)] as const;
       const differing: InconsistentMeaning = { kind: "inconsistent", kinds, span: this.span };
-      const mayBeList = [first, second].every((content) => content.kind === "tuple" && areNumbers(content.items));
-      return () => ({ kind: "record", fields: new Map(), differing, mayBeList, version: {} });
+      const isGrowing = mayBeList(first) && mayBeList(second);
+      return () => ({ kind: "record", fields: new Map(), differing, mayBeList: isGrowing, version: {} });
     }
     const merged = (item: Meaning, key: string): Plan<Meaning> =>
       this.meaning(item, b.get(key) ?? UNDEFINED, tuple ? `${name}[${key}]` : `${name}.${key}`);

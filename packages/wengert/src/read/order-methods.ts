@@ -49,9 +49,17 @@ export function sort(call: Call): Meaning {
     return reader.refuse(node, "rows can't be sorted here", "Sort an array of numbers, or the indices of the rows.");
   }
   const isAfter = (a: NumberMeaning, b: NumberMeaning): Value => {
-    if (comparator === undefined) return compareNumbers(reader, a, ">", b).value;
+    if (comparator === undefined) return isAfterInTypedArray(reader, a, b);
     return withoutEffects(reader, node, () => {
-      const result = number(toNumber(reader, call.call(comparator, a, b), node));
+      const compared = call.call(comparator, a, b);
+      if (compared.kind === "boolean") {
+        return reader.refuse(
+          node,
+          "a comparison that gives true or false does not sort",
+          "Write (a, b) => a - b, or b - a.",
+        );
+      }
+      const result = number(toNumber(reader, compared, node));
       return compareNumbers(reader, result, ">", number(reader.builder.constant(0))).value;
     });
   };
@@ -62,6 +70,20 @@ export function sort(call: Call): Meaning {
     store(reader, of, index, number(reader.builder.toNumber(reader.builder.load(before.buffer, from, false))), node);
   });
   return of;
+}
+
+/** Typed arrays are sorted as numbers, NaN last. */
+function isAfterInTypedArray(reader: Reader, a: NumberMeaning, b: NumberMeaning): Value {
+  const { builder } = reader;
+  const isNaN = (x: NumberMeaning): Value => compareNumbers(reader, x, "!==", x).value;
+  return only(
+    builder.branch(
+      isNaN(a),
+      ["bool"],
+      () => [builder.not(isNaN(b))],
+      () => [compareNumbers(reader, a, ">", b).value],
+    ),
+  );
 }
 
 /** The positions of the elements in their order, as a buffer of i32. */

@@ -24,6 +24,16 @@ describe("findNonFinite", () => {
     expect(p).toEqual({ x: 0 });
   });
 
+  test("a function with arrays that grow is followed", () => {
+    const f = (x: number): number => {
+      const logs: number[] = [];
+      for (let v = x; v < 4; v += 1) logs.push(Math.log(v));
+      return logs.reduce((s, v) => s + v, 0);
+    };
+    expect(findNonFinite(f)(0)).toMatchObject({ quantity: "the value", operation: "log(0)" });
+    expect(findNonFinite(f)(0.5)).toBeUndefined();
+  });
+
   test("names the operation whose derivative is infinite, with its place and both operands", () => {
     const length = (x: number, y: number): number => Math.sqrt(x * x + y * y);
     const found = findNonFinite(length)(0, 0);
