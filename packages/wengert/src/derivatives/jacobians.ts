@@ -59,7 +59,7 @@ export class Jacobians {
       const presented = this.run(differentiated, args, values, out);
       const { latest } = differentiated;
       if (latest?.compiled.direct !== undefined) {
-        const flat = flatArguments(latest.reading, values, []);
+        const flat = flatArguments(latest.kept, values, []);
         const sizes = flat.map((leaf) => (typeof leaf === "object" ? leaf.length : "")).join(",");
         calls.remember(latest, sizes, () => this.direct(differentiated, latest, values, out, slow));
       }
@@ -120,7 +120,7 @@ export class Jacobians {
       parameters: isInto ? ["out", ...names] : names,
       names,
       conditions: [
-        ...sizeConditions(leaves, flatArguments(reading, values, [])),
+        ...sizeConditions(leaves, flatArguments(specialisation.kept, values, [])),
         ...(isInto ? outConditions(String(out.length), leaves) : []),
       ],
       passed: isInto ? ["out"] : [],

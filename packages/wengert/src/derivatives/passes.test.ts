@@ -35,6 +35,7 @@ function requestFor(program: Program, results: number): Request {
     hidden: [],
     facts: [],
     failures: [],
+    grows: false,
     changes: [],
     changedNumbers: 0,
     tellsApart: false,
