@@ -16,15 +16,17 @@ import { expect, test } from "vitest";
  *   place and a way out for what is not.
  * 165: what is asked for beside a gradient comes in: sparse Jacobians and Hessians by colouring, rules of the user's own,
  *   checkpoints, forms that write into the caller's arrays, a search for the operation where a NaN arises.
+ * 180: all of them together, with functions that have rules of their own at any order.
  */
-const ceilingInKilobytes = 165;
+const ceilingInKilobytes = 180;
 
 /**
  * The ceiling for a program that imports `gradient` alone: what it does not use, a bundler leaves out.
  *
  * 145: any function may bring rules of its own, so that reading and using them belongs to every driver: 8 KB.
+ * 155: checkpoints, arrays that grow and records that are changed are part of what is read.
  */
-const ceilingOfGradient = 145;
+const ceilingOfGradient = 155;
 
 test.each([
   ["the core", "export *", ceilingInKilobytes],

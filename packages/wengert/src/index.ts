@@ -1,4 +1,5 @@
 /** Automatic differentiation for TypeScript that shows its work: the public names. */
+export { checkpoint } from "./derivatives/checkpoint.ts";
 export { derivative, valueAndDerivative } from "./derivatives/derivative.ts";
 export { evaluate } from "./derivatives/evaluate.ts";
 export { explainMode, type ModeExplanation } from "./derivatives/explain-mode.ts";

@@ -40,6 +40,8 @@ export class FunctionWriter {
   readonly parts: Statement[] = [];
   /** Whether a loop around has made room on the tapes for all that it pushes. */
   reserved = false;
+  /** Buffers that were made before the loop in whose turns they are used, under these names. */
+  readonly hoisted: Map<Instruction, string> = new Map();
   private readonly written: ValueTable<Expression>;
   private readonly pending: Pending;
   private readonly scopes = new Map<Variable, number>();

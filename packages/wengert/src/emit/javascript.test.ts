@@ -204,10 +204,8 @@ describe("what is written", () => {
     });
     expect(source(p)).toBe(
       text`
-      let tape = new Float64Array(1024);
-
       function f(x, n) {
-        let top = 0;
+        let tape = numberTape(0), top = 0;
         let x_2 = x;
         if (top + Math.max(0, n) > tape.length) tape = grow(tape, top + Math.max(0, n));
         for (let i = 0; i < n; i++) {

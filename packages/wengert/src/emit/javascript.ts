@@ -11,12 +11,12 @@ import { type FailureSite, Module } from "./module.ts";
 import { findNeeded } from "./needed.ts";
 import { writeRegion } from "./region.ts";
 import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
-import { helperTexts, standInTexts } from "./runtime.ts";
+import { helperTexts, standInTexts, tapeFunctions } from "./runtime.ts";
 import { type Statement, block, render } from "./statement.ts";
 import { runner } from "./run-line.ts";
 import { isLongStraightLine, layOut } from "./straight-line.ts";
 import { analyseStructure } from "./structure.ts";
-import { tapeDeclarations, tapeResets } from "./tape.ts";
+import { releaseTapes, takeTapes, tapeDeclarations } from "./tape.ts";
 import { UseTable } from "./uses.ts";
 import { writeLine } from "./write-line.ts";
 
@@ -87,7 +87,7 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   if (outermost === undefined) throw new Error("the Program itself was not written");
   const { parameters, localTapes } = outermost;
   const declarations = [
-    ...tapeDeclarations(module.allTapes, localTapes),
+    ...tapeDeclarations(module, localTapes),
     ...module.allKept.map((kept) => `let ${kept.name} = new ${kept.constructor}(0);`),
   ];
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
@@ -131,7 +131,7 @@ function emitted({ module, main, parameters, options, text, source, given = [] }
         fail: module.fail,
         elementary: module.elementary,
         sites,
-        given,
+        given: [...given, ...tapeFunctions(module)],
         runtime,
       }),
   };
@@ -232,12 +232,13 @@ function writeFunction(
     ({ parameters } = declared);
     head = `function ${module.functionName(program)}(${declared.list})`;
     for (const line of options.prelude?.(parameters) ?? []) writer.state(line);
-    if (outermost !== undefined) for (const line of tapeResets(module.allTapes, localTapes)) writer.state(line);
+    if (outermost !== undefined) for (const line of takeTapes(module, localTapes)) writer.state(line);
     if (long.any) long.scratch = scratchNames(module, program);
     const at = writer.statements.length;
     const texts = options.bindings?.(parameters) ?? parameters;
     for (const [k, param] of body.params.entries()) bindParam(writer, param, texts[k], parameters);
     writeRegion(writer, body);
+    if (outermost !== undefined) for (const line of releaseTapes(module, localTapes)) writer.state(line);
     if (template !== undefined)
       writer.state(`return ${writeTemplate((result) => writer.settled(result).text, template, body.yields)};`);
     if (long.scratch !== undefined) {

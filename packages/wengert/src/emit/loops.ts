@@ -3,6 +3,7 @@ import type { ForInstruction, Region, Value, WhileInstruction } from "../program
 import { type Copy, sequence } from "./copies.ts";
 import { type Expression, type Variable, atom, call, infix, literalExpression, not } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
+import { hoistBuffers } from "./hoisting.ts";
 import { writeRegion } from "./region.ts";
 import { type Statement, block } from "./statement.ts";
 import { type CarriedSlot, carriedSlots, operandOf, regionOf } from "./structure.ts";
@@ -19,6 +20,7 @@ export function writeFor(writer: FunctionWriter, instruction: ForInstruction): v
   if (index === undefined) throw new Error("a for without an index");
   const carried = writeInitial(writer, instruction);
   const range = writeRange(writer, instruction);
+  hoistBuffers(writer, instruction);
   const release = reserve(writer, instruction);
   let head = "";
   const { statements } = writer.capture(() => {
@@ -80,6 +82,7 @@ export function writeWhile(writer: FunctionWriter, instruction: WhileInstruction
     turns !== undefined && writer.uses.of(turns).count > 0 ? writer.variable(turns.name ?? "turns") : undefined;
   if (counter !== undefined) writer.state(`let ${counter.name} = 0;`);
 
+  hoistBuffers(writer, instruction);
   let condition: Expression | undefined;
   const tested: Statement[] = [];
   const { statements } = writer.capture(() => {

@@ -16,11 +16,15 @@ export interface FailureSite {
 export interface TapeNames {
   readonly array: string;
   readonly top: string;
-  readonly constructor: "Float64Array" | "Int32Array";
+  /** Whether it is an Int32Array. */
+  readonly integers: boolean;
+  /** Its number among those of its kind. */
+  readonly place: number;
 }
 
 /** What generated code calls beside table functions; written into it where it is used. */
-export type Helper = "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "grow" | "renew";
+export type Helper =
+  "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "renew" | "grow" | "numberTape" | "integerTape";
 
 export class Module {
   readonly names: Names;
@@ -61,6 +65,8 @@ export class Module {
           elementary.set(instruction.f, this.names.declare(instruction.f.name));
         }
         this.declareTape(instruction);
+        const taken = takerOf(instruction);
+        if (taken !== undefined && !helpers.has(taken)) helpers.set(taken, this.names.declare(taken));
       }
       if (keepsMemory && !recursive.has(callee)) this.declareKept(callee, helpers);
     }
@@ -145,7 +151,8 @@ export class Module {
     this.tapes.set(key, {
       array: this.names.declare(integers ? "integer_tape" : "tape"),
       top: this.names.declare(integers ? "integer_top" : "top"),
-      constructor: integers ? "Int32Array" : "Float64Array",
+      integers,
+      place: [...this.tapes.values()].filter((tape) => tape.integers === integers).length,
     });
   }
 }
@@ -167,6 +174,13 @@ function helperOf(instruction: Instruction): Helper | undefined {
     default:
       return undefined;
   }
+}
+
+/** What gives a push or pop its tape. */
+function takerOf(instruction: Instruction): Helper | undefined {
+  const [value] =
+    instruction.kind === "push" ? instruction.args : instruction.kind === "pop" ? instruction.results : [undefined];
+  return value === undefined ? undefined : value.type === "f64" ? "numberTape" : "integerTape";
 }
 
 /** Visits every instruction of a Program, those in regions included. */

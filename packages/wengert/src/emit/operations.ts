@@ -1,5 +1,5 @@
 /** The JavaScript of instructions without regions. */
-import type { Instruction, IntegerInstruction, Value } from "../program/types.ts";
+import type { BufferType, Instruction, IntegerInstruction, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import {
   type Expression,
@@ -96,7 +96,7 @@ function integerOperation(
 }
 
 /** The argument by which a helper says where it failed. */
-function siteOf(writer: FunctionWriter, instruction: Instruction): Expression[] {
+export function siteOf(writer: FunctionWriter, instruction: Instruction): Expression[] {
   return mayFail(instruction) ? [literalExpression(writer.module.site(instruction, writer.program))] : [];
 }
 
@@ -130,18 +130,21 @@ export function allocation(writer: FunctionWriter, instruction: Instruction): Ex
   const { module } = writer;
   const length = writer.operand(operandOf(instruction, 0));
   const size = mayFail(instruction) ? call(module.helper("count"), [length, ...siteOf(writer, instruction)]) : length;
-  const kept = module.keptFor(instruction);
-  const allocated =
-    kept === undefined
-      ? call(`new ${constructorOf[result.type]}`, [size])
-      : renewed(module.helper("renew"), kept.name, size);
+  const allocated = memoryOfSize(writer, instruction, result.type, size);
   return mayFail(instruction) ? failing(allocated) : allocated;
 }
 
-/** `(kept = renew(kept, n))`: a call as any other, evaluated once. */
-function renewed(helper: string, kept: string, size: Expression): Expression {
-  const renewal = call(helper, [atom(kept), size]);
-  return { ...renewal, text: `(${kept} = ${renewal.text})` };
+/** `new Float64Array(n)`, or `(kept = renew(kept, n))`: a call as any other, evaluated once. */
+export function memoryOfSize(
+  { module }: FunctionWriter,
+  instruction: Instruction,
+  type: BufferType,
+  size: Expression,
+): Expression {
+  const kept = module.keptFor(instruction);
+  if (kept === undefined) return call(`new ${constructorOf[type]}`, [size]);
+  const renewal = call(module.helper("renew"), [atom(kept.name), size]);
+  return { ...renewal, text: `(${kept.name} = ${renewal.text})` };
 }
 
 /** `fail(code, site)`. */

@@ -4,6 +4,7 @@ import { writeIf } from "./branches.ts";
 import { writeCall } from "./calls.ts";
 import { type Expression, type Variable } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
+import { clearHoisted } from "./hoisting.ts";
 import { writeFor, writeWhile } from "./loops.ts";
 import { allocation, elementOf, expressionOf, failure } from "./operations.ts";
 import { writtenBy } from "./structure.ts";
@@ -44,7 +45,7 @@ function writeChunk(writer: FunctionWriter, chunk: readonly Instruction[]): void
 }
 
 function writeInstruction(writer: FunctionWriter, instruction: Instruction): void {
-  if (instruction.kind === "constant" || !writer.needed.has(instruction)) return;
+  if (instruction.kind === "constant" || instruction.kind === "checkpoint" || !writer.needed.has(instruction)) return;
   const expression = expressionOf(writer, instruction);
   if (expression !== undefined) {
     writer.define(onlyResult(instruction), expression);
@@ -52,7 +53,7 @@ function writeInstruction(writer: FunctionWriter, instruction: Instruction): voi
   }
   switch (instruction.kind) {
     case "allocate":
-      writer.define(onlyResult(instruction), allocation(writer, instruction));
+      if (!clearHoisted(writer, instruction)) writer.define(onlyResult(instruction), allocation(writer, instruction));
       return;
     case "store":
     case "accumulate": {

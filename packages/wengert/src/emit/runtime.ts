@@ -1,8 +1,30 @@
 /** The helper functions of generated code, part of its text so that V8 inlines them and each function has its own. */
 import type { Helper, Module } from "./module.ts";
+import { growTape, takeIntegers, takeNumbers } from "./tape-pool.ts";
+
+/** Helpers that are functions of the pool of tapes and no text. */
+const tapeHelpers = { grow: growTape, numberTape: takeNumbers, integerTape: takeIntegers } as const;
+type TapeHelper = keyof typeof tapeHelpers;
+
+function isOfTapes(helper: Helper): helper is TapeHelper {
+  return helper in tapeHelpers;
+}
+
+/** The same as text, for code that runs on its own, without the pool. */
+const tapeTexts: Readonly<Record<TapeHelper, (name: string) => string>> = {
+  grow: (name) =>
+    `function ${name}(tape, size) { const larger = new tape.constructor(Math.max(2 * tape.length, size)); larger.set(tape); return larger; }`,
+  numberTape: (name) => `function ${name}() { return new Float64Array(1024); }`,
+  integerTape: (name) => `function ${name}() { return new Int32Array(1024); }`,
+};
+
+/** The functions that a text means by the names of helpers that are no part of it. */
+export function tapeFunctions(module: Module): [name: string, value: unknown][] {
+  return [...module.helpers].flatMap(([helper, name]) => (isOfTapes(helper) ? [[name, tapeHelpers[helper]]] : []));
+}
 
 /** Written with the names that the module gave them. */
-const helpers: Readonly<Record<Helper, (name: string, fail: string) => string>> = {
+const helpers: Readonly<Record<Exclude<Helper, TapeHelper>, (name: string, fail: string) => string>> = {
   /** An index, if it is one of a buffer. */
   at: (name, fail) =>
     `function ${name}(index, length, site) { return index >= 0 && index < length ? index : ${fail}(-1, site); }`,
@@ -20,15 +42,12 @@ const helpers: Readonly<Record<Helper, (name: string, fail: string) => string>> 
   /** An array of zeros: the same again, if it has that length. */
   renew: (name) =>
     `function ${name}(array, length) { return array.length === length ? array.fill(0) : new array.constructor(length); }`,
-  /** A larger array with the same beginning. */
-  grow: (name) =>
-    `function ${name}(tape, size) { const larger = new tape.constructor(Math.max(2 * tape.length, size)); larger.set(tape); return larger; }`,
 };
 
 /** The helper functions that a text calls. */
 export function helperTexts(module: Module, text: string): string[] {
   return [...module.helpers].flatMap(([helper, name]) =>
-    text.includes(`${name}(`) ? [helpers[helper](name, module.fail)] : [],
+    !isOfTapes(helper) && text.includes(`${name}(`) ? [helpers[helper](name, module.fail)] : [],
   );
 }
 
@@ -39,6 +58,9 @@ export function standInTexts(module: Module, text: string): string[] {
     if (from === undefined) return `const ${name} = ${String(f.evaluate)};`;
     return `import { ${f.name === name ? name : `${f.name} as ${name}`} } from "${from}";`;
   });
+  for (const [helper, name] of module.helpers) {
+    if (isOfTapes(helper) && text.includes(`${name}(`)) functions.push(tapeTexts[helper](name));
+  }
   if (!text.includes(`${module.fail}(`)) return functions;
   return [
     ...functions,

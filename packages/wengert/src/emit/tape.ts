@@ -1,9 +1,9 @@
-/** Tapes: typed arrays that are kept from call to call, and a position in each. */
-import type { ForInstruction, PopInstruction, PushInstruction, Region, Value } from "../program/types.ts";
+/** Tapes: typed arrays (`tape-pool.ts`), and a position in each. */
+import type { ForInstruction, Instruction, PopInstruction, PushInstruction, Region, Value } from "../program/types.ts";
 import { type Expression, Binding, atom, call, infix, lengthOf, literalExpression } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
-import type { TapeNames } from "./module.ts";
-import { isLoop, operandOf, regionOf } from "./structure.ts";
+import type { Module, TapeNames } from "./module.ts";
+import { operandOf, regionOf } from "./structure.ts";
 
 export function writePush(writer: FunctionWriter, instruction: PushInstruction): void {
   const value = operandOf(instruction, 0);
@@ -30,11 +30,19 @@ export function writePop(writer: FunctionWriter, instruction: PopInstruction): v
   writer.bind(result, atom(name));
 }
 
-/** How much a loop pushes to a tape: a number, times the turns of some loops. */
+/** How much lies on a tape at most: a number, times the turns of some loops. */
 interface Amount {
   readonly tape: TapeNames;
   readonly count: number;
   readonly loops: readonly ForInstruction[];
+}
+
+/** What a region pushes and does not pop itself, by sites of tapes, and the sites that it pops. */
+interface Pushed {
+  readonly open: ReadonlyMap<string, readonly Amount[]>;
+  /** What is popped where it was pushed: the turns of a loop around that take the same place. */
+  readonly closed: readonly Amount[];
+  readonly popped: ReadonlySet<string>;
 }
 
 /**
@@ -43,12 +51,14 @@ interface Amount {
  */
 export function reserve(writer: FunctionWriter, loop: ForInstruction): () => void {
   if (writer.reserved || !writer.module.records(writer.program)) return () => {};
-  const amounts = pushedIn(writer, regionOf(loop, 0));
-  if (amounts === undefined || amounts.length === 0) return () => {};
+  const pushed = pushedByLoop(writer, loop);
+  if (pushed === undefined) return () => {};
+  const amounts = merged([...pushed.closed, ...[...pushed.open.values()].flat()]);
+  if (amounts.length === 0) return () => {};
   const needs: { tape: TapeNames; amount: Expression }[] = [];
   for (const { tape, count, loops } of amounts) {
     let amount: Expression | undefined = literalExpression(count);
-    for (const turns of [...loops, loop].map((each) => turnsOf(writer, each))) {
+    for (const turns of loops.map((each) => turnsOf(writer, each))) {
       if (amount === undefined || turns === undefined) return () => {};
       amount = amount.text === "1" ? turns : infix("*", turns, amount);
     }
@@ -72,26 +82,62 @@ export function reserve(writer: FunctionWriter, loop: ForInstruction): () => voi
   };
 }
 
-/** What one turn of a region pushes; undefined where that is not known before. */
-function pushedIn(writer: FunctionWriter, region: Region): Amount[] | undefined {
-  const amounts: Amount[] = [];
+/** What one run of a region pushes and pops; undefined where that is not known before. */
+function pushedIn(writer: FunctionWriter, region: Region): Pushed | undefined {
+  const open = new Map<string, Amount[]>();
+  const closed: Amount[] = [];
+  const popped = new Set<string>();
   for (const instruction of region.instructions) {
-    if (instruction.kind === "push") {
-      const tape = writer.module.tape(instruction.tape, operandOf(instruction, 0).type !== "f64");
-      amounts.push({ tape, count: 1, loops: [] });
-    }
     if (instruction.kind === "call" && writer.module.records(instruction.callee)) return undefined;
-    for (const inner of instruction.regions) {
-      const pushed = pushedIn(writer, inner);
-      if (pushed === undefined) return undefined;
-      if (pushed.length === 0) continue;
-      if (instruction.kind === "for") {
-        amounts.push(...pushed.map((amount) => ({ ...amount, loops: [...amount.loops, instruction] })));
-      } else if (isLoop(instruction)) return undefined;
-      else amounts.push(...pushed);
+    for (const part of partsOf(writer, instruction)) {
+      if (part === undefined) return undefined;
+      for (const site of part.popped) {
+        closed.push(...(open.get(site) ?? []));
+        open.delete(site);
+        popped.add(site);
+      }
+      for (const [site, amounts] of part.open) open.set(site, [...(open.get(site) ?? []), ...amounts]);
+      closed.push(...part.closed);
     }
   }
-  return merged(amounts);
+  return { open, closed: merged(closed), popped };
+}
+
+/** What an instruction pushes and pops, itself or in its regions. */
+function partsOf(writer: FunctionWriter, instruction: Instruction): (Pushed | undefined)[] {
+  switch (instruction.kind) {
+    case "push": {
+      const tape = writer.module.tape(instruction.tape, operandOf(instruction, 0).type !== "f64");
+      const amount: Amount = { tape, count: 1, loops: [] };
+      return [{ open: new Map([[siteOf(instruction), [amount]]]), closed: [], popped: new Set() }];
+    }
+    case "pop":
+      return [{ open: new Map(), closed: [], popped: new Set([siteOf(instruction)]) }];
+    case "for":
+      return [pushedByLoop(writer, instruction)];
+    case "while":
+      return instruction.regions.map((region) => {
+        const pushed = pushedIn(writer, region);
+        return pushed === undefined || pushed.open.size > 0 ? undefined : pushed;
+      });
+    default:
+      return instruction.regions.map((region) => pushedIn(writer, region));
+  }
+}
+
+function siteOf({ tape, site }: PushInstruction | PopInstruction): string {
+  return `${tape} ${site}`;
+}
+
+/** What a loop pushes: in every turn anew, unless it is popped in the same turn. */
+function pushedByLoop(writer: FunctionWriter, loop: ForInstruction): Pushed | undefined {
+  const pushed = pushedIn(writer, regionOf(loop, 0));
+  if (pushed === undefined) return undefined;
+  const repeated = [...pushed.open].map(([site, amounts]): [string, Amount[]] => [
+    site,
+    amounts.map((amount) => ({ ...amount, loops: [...amount.loops, loop] })),
+  ]);
+  return { ...pushed, open: new Map(repeated) };
 }
 
 /** Amounts of the same tape in the same loops, summed. */
@@ -138,7 +184,7 @@ const SIMPLE_OPERATORS: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
 ] as const);
 
 /** An integer that can be written here: a literal, something with a variable, a length, or arithmetic on those. */
-function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): Expression | undefined {
+export function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): Expression | undefined {
   const known = writer.known(value);
   if (known !== undefined || depth > 3) return known;
   const { instruction } = value;
@@ -153,15 +199,20 @@ function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): 
   return infix(operator, left, right);
 }
 
-/** Makes the tapes empty at the start of the outermost function, whatever a failed run left behind. */
-export function tapeResets(tapes: readonly TapeNames[], local: boolean): string[] {
-  return tapes.map(({ top }) => (local ? `let ${top} = 0;` : `${top} = 0;`));
+/** Takes the arrays of tapes, empty whatever a failed run left behind, at the start of the outermost function. */
+export function takeTapes(module: Module, local: boolean): string[] {
+  return module.allTapes.map(({ array, top, integers, place }) => {
+    const taken = `${array} = ${module.helper(integers ? "integerTape" : "numberTape")}(${place})`;
+    return local ? `let ${taken}, ${top} = 0;` : `${taken}, ${top} = 0;`;
+  });
 }
 
-/** The arrays, and the positions in them where several functions share them. */
-export function tapeDeclarations(tapes: readonly TapeNames[], local: boolean): string[] {
-  return tapes.flatMap(({ array, top, constructor }) => [
-    `let ${array} = new ${constructor}(1024);`,
-    ...(local ? [] : [`let ${top} = 0;`]),
-  ]);
+/** Lets go of arrays that are not variables of the outermost function, at its end. */
+export function releaseTapes(module: Module, local: boolean): string[] {
+  return local ? [] : module.allTapes.map(({ array }) => `${array} = undefined;`);
+}
+
+/** The arrays and the positions in them, where several functions share them. */
+export function tapeDeclarations(module: Module, local: boolean): string[] {
+  return local ? [] : module.allTapes.map(({ array, top }) => `let ${array}, ${top} = 0;`);
 }

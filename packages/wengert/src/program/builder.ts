@@ -82,6 +82,19 @@ export class Builder {
     }
   }
 
+  /** Runs `build` with the flag and the span of another instruction given to what is built. */
+  marked<R>({ adjoint, span }: Pick<Instruction, "adjoint" | "span">, build: () => R): R {
+    const outer = { adjoint: this.adjoint, span: this.span };
+    this.adjoint = adjoint;
+    this.span = span;
+    try {
+      return build();
+    } finally {
+      this.adjoint = outer.adjoint;
+      this.span = outer.span;
+    }
+  }
+
   /** Appends an instruction with results of the types given. */
   append(draft: Draft, types: readonly Type[]): Value[] {
     const { region, adjoint, span } = this;
@@ -340,6 +353,10 @@ export class Builder {
 
   pop(tape: number, site: number, type: ScalarType): Value {
     return this.appendOne({ kind: "pop", tape, site, args: [], regions: [] }, type);
+  }
+
+  checkpoint(edge: "begin" | "end"): void {
+    this.append({ kind: "checkpoint", edge, args: [], regions: [] }, []);
   }
 
   fail(code: number): void {

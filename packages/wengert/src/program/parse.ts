@@ -234,6 +234,11 @@ class ProgramParser {
       }
       case "pop":
         return { kind: "pop", ...this.tapeSite(), args: [], regions };
+      case "checkpoint": {
+        const edge = reader.next();
+        if (edge !== "begin" && edge !== "end") return reader.fail(`${edge} is no edge of a checkpoint`);
+        return { kind: "checkpoint", edge, args: [], regions };
+      }
       case "fail":
         return { kind: "fail", code: reader.number(), args: [], regions };
       default:

@@ -150,6 +150,8 @@ function operationOf(instruction: Instruction, naming: Naming): string {
       const params = declarations(instruction.regions[0]?.params ?? [], naming);
       return `differentiate ${instruction.mode} wrt (${instruction.wrt.join(", ")}) at (${list(args, naming)}) of (${params})`;
     }
+    case "checkpoint":
+      return `checkpoint ${instruction.edge}`;
     case "fail":
       return `fail ${instruction.code}`;
   }

@@ -86,11 +86,28 @@ function isRecord(value: object): boolean {
   );
 }
 
+/** Whether all items are numbers, without a hole: this and the next are what every call asks, so they are plain loops. */
+function areNumbers(items: readonly unknown[]): boolean {
+  for (let k = 0; k < items.length; k++) if (typeof items[k] !== "number") return false;
+  return true;
+}
+
+/** Whether items are arrays of numbers of one length. */
+function areRows(items: readonly unknown[]): boolean {
+  const [first] = items;
+  if (!Array.isArray(first)) return false;
+  for (let k = 0; k < items.length; k++) {
+    const row = items[k];
+    if (!Array.isArray(row) || row.length !== first.length || !areNumbers(row)) return false;
+  }
+  return true;
+}
+
 function shapeOfArray(items: readonly unknown[], path: string, depth: number): Shape {
+  if (areNumbers(items)) return { kind: "array", array: "number[]" };
+  if (areRows(items)) return { kind: "nested", dimensions: 2, innermost: "number[]" };
   for (let k = 0; k < items.length; k++) if (!(k in items)) throw new NoShape(`${path}[${k}]`, "a hole in the array");
-  const numbers = items.filter((item) => typeof item === "number").length;
-  if (numbers === items.length) return { kind: "array", array: "number[]" };
-  if (numbers > 0) {
+  if (items.some((item) => typeof item === "number")) {
     const k = items.findIndex((item) => typeof item !== "number");
     throw new NoShape(`${path}[${k}]`, describe(items[k]), "a number, as its neighbours are");
   }

@@ -197,6 +197,15 @@ export interface DifferentiateInstruction extends InstructionBase {
   readonly wrt: readonly number[];
 }
 
+/**
+ * Where a checkpoint begins or ends. Both stand in one region, and what is between them is computed as if they were not
+ * there. Reverse mode records nothing of it: the backward sweep computes it a second time, from the values it began with.
+ */
+export interface CheckpointInstruction extends InstructionBase {
+  readonly kind: "checkpoint";
+  readonly edge: "begin" | "end";
+}
+
 /** Ends the evaluation: reached where the user's function throws, and where Wengert must not go on. */
 export interface FailInstruction extends InstructionBase {
   readonly kind: "fail";
@@ -223,6 +232,7 @@ export type Instruction =
   | PushInstruction
   | PopInstruction
   | DifferentiateInstruction
+  | CheckpointInstruction
   | FailInstruction;
 
 /** A function: the body's params are its parameters, the body's yields its results. */

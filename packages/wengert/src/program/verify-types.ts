@@ -135,6 +135,10 @@ export function checkTypes(instruction: Instruction, fail: Fail): void {
       hasRegions(1);
       checkDifferentiate(instruction, takes, gives, fail);
       return;
+    case "checkpoint":
+      takes();
+      gives();
+      return;
     case "fail":
       if (!Number.isInteger(instruction.code)) fail(`the code is ${instruction.code}`);
       takes();

@@ -14,7 +14,8 @@ export interface VerifyOptions {
  * Throws where a Program, or one that it calls, is not legal:
  * every value is defined once, before it is used and in a region around the use; regions, instructions and values
  * point to where they stand; every kind of instruction has the arguments, results and regions that `types.ts`
- * states; what is pushed at a site of a tape is popped at it, as the same type.
+ * states; checkpoints end in the region where they begin; what is pushed at a site of a tape is popped at it, as the same
+ * type.
  *
  * Cost: one visit of every instruction.
  */
@@ -73,6 +74,7 @@ class Verification {
     };
     for (const param of region.params) define(param, undefined);
     const owner = this.instruction;
+    let open = 0;
     for (const instruction of region.instructions) {
       this.instruction = instruction;
       if (this.seen.instructions.has(instruction)) this.fail("an instruction stands in two places");
@@ -85,7 +87,10 @@ class Verification {
       }
       checkTypes(instruction, (what) => this.fail(what));
       for (const result of instruction.results) define(result, instruction);
+      if (instruction.kind === "checkpoint") open += instruction.edge === "begin" ? 1 : -1;
+      if (open < 0) this.fail("no checkpoint is open here");
     }
+    if (open > 0) this.fail("a checkpoint does not end in the region where it begins");
     this.instruction = owner;
     this.requireVisible(region.yields, owner === undefined ? "is returned" : "is yielded");
     for (const value of defined) this.visible.delete(value);

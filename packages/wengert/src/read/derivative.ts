@@ -24,6 +24,7 @@ import type { Reader } from "./reader.ts";
 import { stopped } from "./stop.ts";
 import { ruledLocally } from "./rule.ts";
 import type { Scope } from "./unit.ts";
+import { readCheckpoint } from "./checkpoint.ts";
 
 /** `gradient(g, { wrt })`. */
 export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
@@ -41,6 +42,7 @@ export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly
   if (of?.kind !== "function" && of?.kind !== "elementary" && of?.kind !== "derived" && of?.kind !== "ruled") {
     return reader.refuse(node, `${driver.name} takes a function, not ${describe(of ?? UNDEFINED)}`, "Pass a function.");
   }
+  if (driver.name === "checkpoint") return { kind: "derived", driver: "checkpoint", of, wrt: undefined };
   const hasScope = options !== undefined && fieldOf(reader, options, "scope", node) !== undefined;
   if (reader.differentiating === 0 && !runsByItself(reader, of, hasScope)) reader.runsNatively = false;
   const wrt = options === undefined ? undefined : readWrt(reader, fieldOf(reader, options, "wrt", node), node);
@@ -76,6 +78,8 @@ export function callDerived(
   scope: Scope,
 ): Meaning {
   switch (derived.driver) {
+    case "checkpoint":
+      return readCheckpoint(reader, () => reader.rules.call(reader, derived.of, args, node, scope), node);
     case "evaluate":
       return reader.rules.call(reader, derived.of, args, node, scope);
     case "derivative":

@@ -196,6 +196,7 @@ export type DriverName =
   | "jvp"
   | "vjp"
   | "evaluate"
+  | "checkpoint"
   | "withScope"
   | "withDerivative"
   | "stopGradient"

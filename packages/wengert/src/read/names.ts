@@ -57,6 +57,7 @@ const DRIVER_NAMES: readonly DriverName[] = [
   "jvp",
   "vjp",
   "evaluate",
+  "checkpoint",
   "withScope",
   "withDerivative",
   "stopGradient",

@@ -3,6 +3,7 @@ import type * as acorn from "acorn";
 import { addParam, createRegion } from "../program/builder.ts";
 import type { Program, Region, Type, Value } from "../program/types.ts";
 import { inBranch } from "./branch.ts";
+import { refuseSharedArrays } from "./checkpoint.ts";
 import { mapItems } from "./content.ts";
 import { Layer } from "./environment.ts";
 import { viewed } from "./list.ts";
@@ -75,6 +76,7 @@ export function callProgram(
   );
   program.body.yields = leaves;
   const captured = capture(program.body);
+  refuseSharedArrays(reader, program.body, node);
   for (const call of callee.calls) call.args.push(...captured.map(({ param }) => param));
   const values: Value[] = [];
   for (const [k, like] of callee.args.entries()) flatten(reader, like, args[k] ?? UNDEFINED, node, values);

@@ -8,6 +8,8 @@ describe("findNonFinite", () => {
     expect(findNonFinite((x: number[]) => [x[0], x[1] * 2])([1, 2])).toBeUndefined();
     // A branch that is not taken contributes nothing.
     expect(findNonFinite((x: number) => (x > 0 ? Math.log(x) : 0))(0)).toBeUndefined();
+    // Where a convention stands in for a derivative, it is what counts.
+    expect(findNonFinite((x: number, y: number) => Math.hypot(x, y))(0, 0)).toBeUndefined();
   });
 
   test("finds nothing at a kink whose convention is a number, though its formula divides by zero there", () => {

@@ -250,9 +250,9 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
 }
 
 /** The Programs that a region calls, directly or not, and those of their rules. */
-export function reachablePrograms(region: Region): Program[] {
+export function reachablePrograms(region: { readonly instructions: readonly Instruction[] }): Program[] {
   const found = new Set<Program>();
-  const waiting: Region[] = [region];
+  const waiting = [region];
   const add = (program: Program): void => {
     if (found.has(program)) return;
     found.add(program);

@@ -15,9 +15,11 @@ import { isBuffer } from "../program/types.ts";
 import { ValueMap } from "../program/value-map.ts";
 import { isDifferentiable } from "./activity.ts";
 import { augmentedPair, backwardArguments, isActiveCall } from "./call-pairs.ts";
+import { beginOfCheckpoint, recompute } from "./checkpoint.ts";
 import type { ForwardSweep } from "./forward-sweep.ts";
 import { inlined } from "./inline.ts";
 import { addDerivatives, partialsByOperand, ProgramAlgebra, scale } from "./partials.ts";
+import { activeScalarsOf, oneSidedSuffix } from "./one-sided.ts";
 import { freeValues, required } from "./rebuild.ts";
 import type { Frame, Recording } from "./recording.ts";
 import { vjpRuleOf } from "./rules.ts";
@@ -28,10 +30,18 @@ export class BackwardSweep {
   private readonly forward: ForwardSweep;
   private readonly algebra: ProgramAlgebra;
   private readonly resolve: (old: Value) => Value;
+  /** Instructions whose backward code stands on one side of a branch after them. */
+  private readonly moved = new Set<Instruction>();
   /** Old value → its adjoint so far, where the sweep stands; absent is a structural zero. */
-  private adjoints = new ValueMap<Value>();
+  private adjoints: ValueMap<Value>;
 
-  constructor(builder: Builder, recording: Recording, forward: ForwardSweep) {
+  constructor(
+    builder: Builder,
+    recording: Recording,
+    forward: ForwardSweep,
+    adjoints: ValueMap<Value> = new ValueMap<Value>(),
+  ) {
+    this.adjoints = adjoints;
     this.builder = builder;
     this.recording = recording;
     this.forward = forward;
@@ -55,14 +65,27 @@ export class BackwardSweep {
     this.adjoints.set(value, sum);
   }
 
-  /** The backward code of a region's instructions. */
-  run(region: Region): void {
-    for (let k = region.instructions.length - 1; k >= 0; k--) {
+  /** The backward code of a region's instructions, or of some of them. */
+  run(region: Region, from: number = 0, to: number = region.instructions.length): void {
+    for (let k = to - 1; k >= from; k--) {
       const instruction = required(region.instructions[k]);
       this.builder.span = instruction.span;
-      this.instruction(instruction);
+      if (this.moved.has(instruction)) continue;
+      if (instruction.kind === "checkpoint") {
+        const begin = beginOfCheckpoint(region, k);
+        this.checkpoint(region, begin, k);
+        k = begin;
+      } else this.instruction(instruction);
     }
     this.builder.span = undefined;
+  }
+
+  /** Computes what is inside a checkpoint a second time, now recording, and goes back through it at once. */
+  private checkpoint(region: Region, begin: number, end: number): void {
+    const { builder, recording } = this;
+    const again = recompute(builder, recording, this.forward, region, begin, end);
+    new BackwardSweep(builder, again.recording, again.forward, this.adjoints).run(region, begin + 1, end);
+    again.recording.finish(again.frame);
   }
 
   private instruction(instruction: Instruction): void {
@@ -148,11 +171,17 @@ export class BackwardSweep {
   private branch(instruction: IfInstruction): void {
     const { builder, recording } = this;
     const outer = this.adjoints;
-    const touched = this.outerActives(instruction.regions);
+    const suffixes = instruction.regions.map((side) => this.oneSided(instruction, side));
+    const touched = new Set(this.outerActives(instruction.regions));
+    for (const moving of suffixes.flat()) {
+      this.moved.add(moving);
+      for (const value of activeScalarsOf(moving, recording.activity)) touched.add(value);
+    }
+    for (const moving of suffixes.flat()) for (const result of moving.results) touched.delete(result);
     const parent = recording.frameOf(instruction.region);
     const kind = parent === undefined || parent.kind === "taped" ? "taped" : "branch";
     const condition = recording.resolve(required(instruction.args[0]));
-    const branches = instruction.regions.map((old) => {
+    const branches = instruction.regions.map((old, side) => {
       const region = createRegion(builder.region);
       const frame = this.frame(old, kind, region, this.forward.copyOf(instruction));
       this.adjoints = new ValueMap();
@@ -166,12 +195,13 @@ export class BackwardSweep {
           if (seed !== undefined) this.accumulate(value, seed);
         });
         this.run(old);
+        for (const moving of suffixes[side] ?? []) this.instruction(moving);
       });
       recording.finish(frame);
       return { region, adjoints: this.adjoints };
     });
     this.adjoints = outer;
-    const changed = touched.filter((value) =>
+    const changed = [...touched].filter((value) =>
       branches.some(({ adjoints }) => adjoints.get(value) !== outer.get(value)),
     );
     if (changed.length === 0 && branches.every(({ region }) => region.instructions.length === 0)) return;
@@ -185,6 +215,17 @@ export class BackwardSweep {
     changed.forEach((value, k) => {
       this.setAdjoint(value, required(results[k]));
     });
+  }
+
+  /** What is moved to a side of a branch. */
+  private oneSided(branch: IfInstruction, side: Region): readonly Instruction[] {
+    const { activity, tapes } = this.recording;
+    const suffix = oneSidedSuffix(branch, side, {
+      activity,
+      hasAdjoint: (value) => this.adjoints.has(value),
+      popsNothing: (loop) => tapes.popsNothing(loop),
+    });
+    return tapes.move(suffix);
   }
 
   private setAdjoint(value: Value, adjoint: Value): void {

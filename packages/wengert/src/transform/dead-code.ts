@@ -52,8 +52,9 @@ class Liveness {
     return this.values.has(value);
   }
 
+  /** The edges of a checkpoint stay where what is around them stays. */
   isLiveInstruction(instruction: Instruction): boolean {
-    return this.instructions.has(instruction);
+    return instruction.kind === "checkpoint" || this.instructions.has(instruction);
   }
 
   private index(region: Region): void {
@@ -159,12 +160,24 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 /** Keeps the live instructions of a region and, of those with regions, the live results. */
 function prune(region: Region, live: Liveness): void {
   keepWhere(region.instructions, (instruction) => live.isLiveInstruction(instruction));
+  dropEmptyCheckpoints(region.instructions);
   for (const instruction of region.instructions) {
     if (instruction.kind === "if") pruneResults(instruction, live, 0, 0, instruction.results.length);
     if (instruction.kind === "for") pruneResults(instruction, live, 2, 1, instruction.results.length);
     if (instruction.kind === "while") pruneResults(instruction, live, 0, 0, instruction.results.length - 1);
     for (const nested of instruction.regions) prune(nested, live);
   }
+}
+
+function dropEmptyCheckpoints(instructions: Instruction[]): void {
+  const isEdge = (instruction: Instruction | undefined, edge: "begin" | "end"): boolean =>
+    instruction?.kind === "checkpoint" && instruction.edge === edge;
+  let kept = 0;
+  for (const instruction of instructions) {
+    if (isEdge(instruction, "end") && kept > 0 && isEdge(instructions[kept - 1], "begin")) kept--;
+    else instructions[kept++] = instruction;
+  }
+  instructions.length = kept;
 }
 
 /** Drops results, and the carried values they belong to. Carried values follow `bounds` args and `skipped` params. */

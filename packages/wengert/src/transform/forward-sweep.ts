@@ -12,6 +12,8 @@ export class ForwardSweep extends Rebuilder {
   private readonly forwardRegions = new Map<Region, Region>();
   private readonly copies = new Map<Instruction, Instruction>();
   private readonly kept = new Map<CallInstruction, readonly Kept[]>();
+  /** How many checkpoints are open: of what is inside nothing is recorded. */
+  private checkpoints = 0;
 
   constructor(builder: Builder, recording: Recording) {
     super(builder);
@@ -24,13 +26,22 @@ export class ForwardSweep extends Rebuilder {
     return required(this.forwardRegions.get(old));
   }
 
-  /** The forward copy of an instruction that has regions. */
+  /** The forward copy of an instruction that has regions, or of where a checkpoint begins. */
   copyOf(old: Instruction): Instruction {
     return required(this.copies.get(old));
   }
 
   override instruction(instruction: Instruction): void {
     if (instruction.kind === "differentiate") throw new Error("inner derivatives are expanded before reverse mode");
+    if (instruction.kind === "checkpoint") {
+      this.checkpoints += instruction.edge === "begin" ? 1 : -1;
+      this.keepCopy(instruction);
+      return;
+    }
+    if (this.checkpoints > 0) {
+      this.copy(instruction);
+      return;
+    }
     if (instruction.kind === "call" && isActiveCall(instruction, this.recording.activity)) {
       if (instruction.callee.rules !== undefined) {
         this.callWithRules(instruction);
@@ -40,10 +51,13 @@ export class ForwardSweep extends Rebuilder {
       this.copyWith({ ...instruction, callee: augmented }, this.imagesOf(instruction.args), []);
       return;
     }
+    if (instruction.regions.length > 0) this.keepCopy(instruction);
+    else this.copy(instruction);
+  }
+
+  private keepCopy(instruction: Instruction): void {
     this.copy(instruction);
-    if (instruction.regions.length > 0) {
-      this.copies.set(instruction, required(this.builder.region.instructions.at(-1)));
-    }
+    this.copies.set(instruction, required(this.builder.region.instructions.at(-1)));
   }
 
   /** The forward half of a rule, in place of the function. */

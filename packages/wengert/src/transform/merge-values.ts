@@ -1,15 +1,28 @@
-/** Computes equal values once (value numbering along the region tree), and takes carried values that never change out of loops. */
-import { addParam, type Builder, createRegion } from "../program/builder.ts";
-import type { ElementaryInstruction, ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
+/**
+ * Computes equal values once (value numbering along the region tree), takes elements of buffers that are known in place of
+ * loading them, and takes carried values that never change out of loops.
+ */
+import { add } from "../elementary/arithmetic.ts";
+import { addParam, type Builder, createRegion, isLiteral } from "../program/builder.ts";
+import type {
+  AccumulateInstruction,
+  ElementaryInstruction,
+  ForInstruction,
+  Instruction,
+  LoadInstruction,
+  Program,
+  Region,
+  StoreInstruction,
+  Value,
+} from "../program/types.ts";
+import { Memory, writesInside } from "./memory.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
-import { mayShareBuffers, writtenBuffers } from "./written.ts";
 
 export function mergeValues(program: Program): Program {
-  // A callee's params may be one buffer; what one Program never writes another may.
-  const isAlone = !mayShareBuffers(program);
+  // The params of a Program that is called may be one buffer.
   return rebuildPrograms(
     program,
-    (builder, { body }) => new Merger(builder, isAlone ? writtenBuffers(body) : undefined),
+    (builder, old) => new Merger(builder, old === program ? writesInside(old.body) : undefined),
   );
 }
 
@@ -18,18 +31,114 @@ class Merger extends Rebuilder {
   private readonly scopes: Map<string, Map<string | number, Value>>[] = [
     new Map<string, Map<string | number, Value>>(),
   ];
-  private readonly written: ReadonlySet<Value> | undefined;
+  /** What is written inside of instructions; undefined where one buffer may have several names. */
+  private readonly writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined;
+  private memory = new Memory();
+  private readonly overwritten = new Set<Instruction>();
 
-  constructor(builder: Builder, written: ReadonlySet<Value> | undefined) {
+  constructor(builder: Builder, writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined) {
     super(builder);
-    this.written = written;
+    this.writes = writes;
   }
 
   override instruction(instruction: Instruction): void {
-    if (instruction.kind === "for") {
-      this.loop(instruction);
+    if (instruction.regions.length > 0 || instruction.kind === "call" || instruction.kind === "fail") {
+      this.memory.readAll();
+    }
+    switch (instruction.kind) {
+      case "for":
+        this.forgetWritten(instruction);
+        this.loop(instruction);
+        this.forgetWritten(instruction);
+        return;
+      case "while":
+        this.forgetWritten(instruction);
+        this.copy(instruction);
+        this.forgetWritten(instruction);
+        return;
+      case "if":
+      case "call":
+        this.copy(instruction);
+        this.forgetWritten(instruction);
+        return;
+      case "load":
+        this.load(instruction);
+        return;
+      case "store":
+      case "accumulate":
+        this.write(instruction);
+        return;
+      default:
+        this.pure(instruction);
+    }
+  }
+
+  private load(instruction: LoadInstruction): void {
+    const [buffer, index] = this.imagesOf(instruction.args);
+    const known = this.memory.element(required(buffer), required(index));
+    if (known !== undefined) this.setImage(required(instruction.results[0]), known);
+    else {
+      const [value] = this.copy(instruction);
+      this.memory.read(required(buffer), required(index));
+      if (this.writes !== undefined) this.memory.know(required(buffer), required(index), required(value));
+    }
+  }
+
+  private write(instruction: StoreInstruction | AccumulateInstruction): void {
+    const { adjoint, checked, kind, span } = instruction;
+    const [buffer, index, value] = this.imagesOf(instruction.args).map((image) => required(image));
+    if (buffer === undefined || index === undefined || value === undefined) return;
+    const before = kind === "accumulate" && adjoint ? this.memory.element(buffer, index) : undefined;
+    const { builder, memory } = this;
+    if (kind === "accumulate" && before === undefined) {
+      this.copy(instruction);
+      memory.read(buffer, index);
+      memory.change(buffer, index);
       return;
     }
+    // What an adjoint was is known: 0 + v is v, up to the sign of a zero.
+    const sum =
+      before === undefined || isLiteral(before, 0)
+        ? value
+        : builder.marked({ adjoint, span }, () => builder.apply(add, before, value));
+    builder.marked({ adjoint, span }, () => {
+      builder.store(buffer, index, sum, checked);
+    });
+    memory.change(buffer, index);
+    // Only an f64[] holds what was stored as it is.
+    if (this.writes === undefined || buffer.type !== "f64[]") return;
+    memory.know(buffer, index, sum);
+    const overwritten = adjoint ? memory.store(buffer, index, required(builder.region.instructions.at(-1))) : undefined;
+    if (overwritten !== undefined) this.overwritten.add(overwritten);
+  }
+
+  /** Stores that were overwritten before anything looked at them go. */
+  override instructions(region: Region): void {
+    super.instructions(region);
+    if (this.overwritten.size === 0) return;
+    const { instructions } = this.builder.region;
+    const kept = instructions.filter((instruction) => !this.overwritten.has(instruction));
+    instructions.splice(0, instructions.length, ...kept);
+  }
+
+  private forgetWritten(instruction: Instruction): void {
+    for (const buffer of this.writes?.get(instruction) ?? []) this.memory.forget(this.image(buffer));
+  }
+
+  /** What is around a region is known inside, and what is found out inside is known only there. */
+  private inside<R>(build: () => R): R {
+    const { memory } = this;
+    this.memory = memory.copy();
+    this.scopes.push(new Map());
+    try {
+      return build();
+    } finally {
+      this.scopes.pop();
+      this.memory = memory;
+    }
+  }
+
+  private pure(instruction: Instruction): void {
     const operation = this.operation(instruction);
     const operands = operation === undefined ? 0 : this.operands(instruction);
     const known = operation === undefined ? undefined : this.find(operation, operands);
@@ -49,12 +158,7 @@ class Merger extends Rebuilder {
   /** Builds an operation anew: with operands that turned out to be literals, or negated, it may fold. */
   private refold(instruction: ElementaryInstruction): Value {
     const { builder } = this;
-    const [adjoint, span] = [builder.adjoint, builder.span];
-    builder.adjoint = instruction.adjoint;
-    builder.span = instruction.span;
-    const image = builder.apply(instruction.f, ...this.imagesOf(instruction.args));
-    builder.adjoint = adjoint;
-    builder.span = span;
+    const image = builder.marked(instruction, () => builder.apply(instruction.f, ...this.imagesOf(instruction.args)));
     this.setImage(required(instruction.results[0]), image);
     return image;
   }
@@ -84,11 +188,6 @@ class Merger extends Rebuilder {
         return instruction.kind;
       case "convert":
         return `convert ${instruction.rounding ?? "exact"}`;
-      case "load": {
-        const [buffer] = instruction.args;
-        if (buffer === undefined || this.written === undefined || this.written.has(buffer)) return undefined;
-        return "load";
-      }
       default:
         return undefined;
     }
@@ -106,10 +205,7 @@ class Merger extends Rebuilder {
   }
 
   protected override region(old: Region): Region {
-    this.scopes.push(new Map());
-    const region = super.region(old);
-    this.scopes.pop();
-    return region;
+    return this.inside(() => super.region(old));
   }
 
   /** A `for`; a carried value that every turn yields unchanged is its initial value throughout. */
@@ -132,11 +228,11 @@ class Merger extends Rebuilder {
         this.setImage(param, addParam(region, param.type, param.name));
       }
     });
-    this.scopes.push(new Map());
-    this.builder.inside(region, () => {
-      this.instructions(body);
-    });
-    this.scopes.pop();
+    this.inside(() =>
+      this.builder.inside(region, () => {
+        this.instructions(body);
+      }),
+    );
     region.yields = this.imagesOf(body.yields.filter((_, k) => !isConstant[k]));
     this.copyWith({ ...instruction, results }, args, [region]);
   }

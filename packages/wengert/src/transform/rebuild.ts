@@ -81,16 +81,7 @@ export class Rebuilder {
 
   /** Runs `build` for derivative code that stems from an instruction. */
   protected derivative<R>(stem: Instruction, build: () => R): R {
-    const { builder } = this;
-    const [adjoint, span] = [builder.adjoint, builder.span];
-    builder.adjoint = true;
-    builder.span = stem.span;
-    try {
-      return build();
-    } finally {
-      builder.adjoint = adjoint;
-      builder.span = span;
-    }
+    return this.builder.marked({ adjoint: true, span: stem.span }, build);
   }
 }
 

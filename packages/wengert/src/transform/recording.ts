@@ -8,9 +8,10 @@ import { createValue } from "../program/builder.ts";
 import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
 import { type Activity, reachablePrograms } from "./activity.ts";
+import { isInside, usesTapes } from "./one-sided.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
-import { writtenBuffers } from "./written.ts";
+import { Stores } from "./stores.ts";
 
 /** "everything" records all values that a backward region asks for; "needed" recomputes what is cheap. */
 export type RecordPolicy = "needed" | "everything";
@@ -26,8 +27,8 @@ export interface Frame {
   readonly parent: Frame | undefined;
   readonly forward: Region;
   readonly backward: Region;
-  /** Where in `backward` the prelude goes. */
-  start: number;
+  /** The instruction of `backward` that the prelude follows; undefined where it comes first. */
+  after: Instruction | undefined;
   readonly pops: Instruction[];
   readonly prelude: Instruction[];
   /** Old value → its value in the backward region. */
@@ -49,19 +50,54 @@ export interface RecordingOptions {
   readonly activity: Activity;
   readonly policy: RecordPolicy;
   readonly region: Region;
-  readonly tapes?: TapeNumbers;
+  /** The part of the region that is reversed; all of it unless given. */
+  readonly instructions?: readonly Instruction[];
+  readonly tapes: TapeNumbers;
+  /** For a checkpoint: what the rest of the region is recorded by, which owns the shadows of what is defined there. */
+  readonly around?: Recording;
 }
 
 /** Tapes of one transform: one for its own recordings, and one for the adjoints of each tape that was there before. */
 export class TapeNumbers {
   readonly own: number;
+  /** The values that were recorded, in loops and in functions that are called. */
+  readonly recorded: Set<Value> = new Set();
+  /** What an earlier transform of the same region recorded: values that cost nothing more to compute others from. */
+  readonly expected: ReadonlySet<Value>;
+  /** Whether backward code may move to one side of a branch; only where an earlier transform shows what is recorded. */
+  private readonly mayMove: boolean;
+  /** What was moved or, in the first transform, might be. */
+  private readonly moved: Instruction[] = [];
   private next: number;
   private readonly adjoints = new Map<number, number>();
   private readonly adjointSites = new Map<number, number>();
 
-  constructor(region: Region) {
+  constructor(region: Region, earlier?: TapeNumbers, mayMove: boolean = true) {
+    this.expected = earlier?.recorded ?? new Set();
+    this.mayMove = earlier !== undefined && mayMove;
     this.own = 1 + highestTape(region);
     this.next = this.own + 1;
+  }
+
+  /** Whether another transform that knows this one would do better. */
+  get isImprovable(): boolean {
+    return this.recorded.size > 0 || this.moved.length > 0;
+  }
+
+  /** Whether something is recorded in a loop that was moved, and would be popped on one side of a branch alone. */
+  get isBroken(): boolean {
+    return this.mayMove && this.moved.some((loop) => [...this.recorded].some((value) => isInside(loop, value)));
+  }
+
+  /** Whether the backward code of a loop will not touch the tapes. */
+  popsNothing(loop: Instruction): boolean {
+    return !usesTapes(loop) && ![...this.expected].some((value) => isInside(loop, value));
+  }
+
+  /** What of some instructions is moved: all or, for now, none. */
+  move(instructions: readonly Instruction[]): readonly Instruction[] {
+    this.moved.push(...instructions);
+    return this.mayMove ? instructions : [];
   }
 
   adjointOf(tape: number): number {
@@ -82,21 +118,25 @@ export class Recording {
   readonly policy: RecordPolicy;
   readonly tapes: TapeNumbers;
   private readonly builder: Builder;
-  private readonly written: ReadonlySet<Value>;
+  private readonly stores: Stores;
   private readonly frames = new Map<Region, Frame>();
   private readonly shadows = new Map<Value, Value>();
   /** Forward value → what was kept of it, in the backward region. */
   private readonly restored = new Map<Value, Value>();
+  private readonly around: Recording | undefined;
+  private readonly instructions: ReadonlySet<Instruction>;
   private readonly lengths = new Map<Value, Value>();
   /** Set by the forward sweep: the image of an old value in the forward code. */
   forwardImage: (value: Value) => Value = (value) => value;
 
-  constructor(builder: Builder, { activity, policy, region, tapes }: RecordingOptions) {
+  constructor(builder: Builder, { activity, policy, region, instructions, tapes, around }: RecordingOptions) {
     this.builder = builder;
     this.activity = activity;
     this.policy = policy;
-    this.tapes = tapes ?? new TapeNumbers(region);
-    this.written = writtenBuffers(region);
+    this.tapes = tapes;
+    this.around = around;
+    this.instructions = new Set(instructions ?? region.instructions);
+    this.stores = new Stores(region, instructions ?? region.instructions);
   }
 
   /** The frame of a region whose backward code follows its forward code in the same region. */
@@ -105,20 +145,20 @@ export class Recording {
   }
 
   open(frame: Pick<Frame, "old" | "kind" | "parent" | "forward" | "backward" | "owner">): Frame {
-    const opened: Frame = { ...frame, start: 0, pops: [], prelude: [], memo: new Map() };
+    const opened: Frame = { ...frame, after: undefined, pops: [], prelude: [], memo: new Map() };
     this.frames.set(frame.old, opened);
     return opened;
   }
 
   startBackward(frame: Frame, region: Region): void {
-    frame.start = region.instructions.length;
+    frame.after = region.instructions.at(-1);
   }
 
   /** Puts pops and recomputations in front of the backward region's own code. */
   finish(frame: Frame): void {
     const { instructions } = frame.backward;
     if (frame.pops.length + frame.prelude.length === 0) return;
-    const tail = instructions.splice(frame.start);
+    const tail = instructions.splice(frame.after === undefined ? 0 : instructions.lastIndexOf(frame.after) + 1);
     for (const part of [frame.pops, frame.prelude, tail])
       for (const instruction of part) instructions.push(instruction);
   }
@@ -146,6 +186,11 @@ export class Recording {
     return frame === undefined || frame.kind === "top";
   }
 
+  /** Whether a buffer can be named where the backward sweep stands, and holds what it held at an instruction. */
+  keepsFrom(instruction: Instruction, buffer: Value): boolean {
+    return this.isVisible(buffer) && this.stores.allPrecede(instruction, buffer);
+  }
+
   private recompute(old: Value, frame: Frame): Value | undefined {
     const { instruction } = old;
     if (instruction === undefined) return undefined;
@@ -157,16 +202,20 @@ export class Recording {
 
   /** More than the budget where it can't be recomputed. */
   private costToRecompute(old: Value, frame: Frame, budget: number): number {
-    if (old.region !== frame.old || frame.memo.has(old)) return 0;
     const { instruction } = old;
     if (instruction === undefined) return Infinity;
     const own = this.ownCost(instruction);
     let sum = own;
     for (const arg of instruction.args) {
       if (sum > budget) return Infinity;
-      if (!isBuffer(arg.type)) sum += this.costToRecompute(arg, frame, budget - sum);
+      if (!isBuffer(arg.type) && !this.isAtHand(arg, frame)) sum += this.costToRecompute(arg, frame, budget - sum);
     }
     return sum;
+  }
+
+  /** Whether a value is there anyway in a frame's backward code. */
+  private isAtHand(old: Value, frame: Frame): boolean {
+    return old.region !== frame.old || frame.memo.has(old) || this.tapes.expected.has(old);
   }
 
   private ownCost(instruction: Instruction): number {
@@ -184,7 +233,7 @@ export class Recording {
         return this.isVisible(required(instruction.args[0])) ? 1 : Infinity;
       case "load": {
         const buffer = required(instruction.args[0]);
-        return this.isVisible(buffer) && !this.written.has(buffer) ? 1 : Infinity;
+        return this.keepsFrom(instruction, buffer) ? 1 : Infinity;
       }
       default:
         return Infinity;
@@ -215,6 +264,7 @@ export class Recording {
   private record(old: Value, frame: Frame): Value {
     const { type } = old;
     if (isBuffer(type)) throw new Error("a buffer can't be recorded");
+    this.tapes.recorded.add(old);
     return this.recordForward(this.forwardImage(old), type, frame);
   }
 
@@ -246,7 +296,7 @@ export class Recording {
    */
   keep(value: Value, old: Value | undefined, at: Region): Kept {
     if (!isBuffer(value.type)) return { value, old, at };
-    if (old !== undefined && !this.written.has(old)) return { value, old, at };
+    if (old !== undefined && !this.stores.isWritten(old)) return { value, old, at };
     return { value: old === undefined ? value : this.copyOf(value), old: undefined, at };
   }
 
@@ -307,13 +357,23 @@ export class Recording {
   }
 
   hasShadow(old: Value): boolean {
-    return this.shadows.has(old);
+    return this.shadows.has(old) || this.around?.hasShadow(old) === true;
+  }
+
+  /** Whether a value is defined outside the checkpoint that is reversed. */
+  private isAround(old: Value): boolean {
+    const frame = this.frames.get(old.region);
+    if (frame?.parent !== undefined) return false;
+    return frame === undefined || old.instruction === undefined || !this.instructions.has(old.instruction);
   }
 
   /** The shadow of a buffer: given, or allocated in the backward code of the region that owns the buffer. */
   shadowOf(old: Value): Value {
     const known = this.shadows.get(old);
     if (known !== undefined) return known;
+    if (this.around !== undefined && (this.isAround(old) || this.around.hasShadow(old))) {
+      return this.around.shadowOf(old);
+    }
     const { type } = old;
     const frame = this.frames.get(old.region);
     if (!isBuffer(type) || frame === undefined) throw new Error("a buffer without a shadow");
@@ -332,10 +392,10 @@ export class Recording {
     const known = this.lengths.get(old);
     if (known !== undefined) return known;
     const frame = required(this.frames.get(old.region));
-    const length = this.builder.inside(frame.forward, () => this.builder.length(this.forwardImage(old)));
-    const popped = this.recordForward(length, "i32", frame);
-    this.lengths.set(old, popped);
-    return popped;
+    const here = this.builder.inside(frame.forward, () => this.builder.length(this.forwardImage(old)));
+    const length = this.recordForward(here, "i32", frame);
+    this.lengths.set(old, length);
+    return length;
   }
 }
 

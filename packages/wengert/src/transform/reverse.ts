@@ -10,7 +10,7 @@ import { analyseActivity, isDifferentiable } from "./activity.ts";
 import { addInto, BackwardSweep } from "./backward-sweep.ts";
 import { ForwardSweep } from "./forward-sweep.ts";
 import { freeValues, required } from "./rebuild.ts";
-import { Recording, type RecordPolicy } from "./recording.ts";
+import { Recording, type RecordPolicy, TapeNumbers } from "./recording.ts";
 
 export type { RecordPolicy } from "./recording.ts";
 
@@ -30,16 +30,38 @@ export interface ReverseRequest {
   readonly policy: RecordPolicy;
 }
 
-/** Builds both sweeps of a region at the builder's place; returns the region's results and the adjoints of `wrt` (scalars only). */
+/**
+ * Builds both sweeps of a region at the builder's place; returns the region's results and the adjoints of `wrt` (scalars
+ * only). Where values are recorded they are built twice: knowing what is on the tape anyway, the second time computes
+ * more of the rest from it, and moves backward code that needs no tape to the side of a branch where it counts.
+ */
 export function reverseRegion(
   builder: Builder,
   request: ReverseRequest,
+): { results: Value[]; adjoints: (Value | undefined)[] } {
+  const { instructions } = builder.region;
+  const from = instructions.length;
+  const first = new TapeNumbers(request.region);
+  const built = buildSweeps(builder, request, first);
+  if (request.policy === "everything" || !first.isImprovable) return built;
+  instructions.length = from;
+  const second = new TapeNumbers(request.region, first);
+  const better = buildSweeps(builder, request, second);
+  if (!second.isBroken) return better;
+  instructions.length = from;
+  return buildSweeps(builder, request, new TapeNumbers(request.region, first, false));
+}
+
+function buildSweeps(
+  builder: Builder,
+  request: ReverseRequest,
+  tapes: TapeNumbers,
 ): { results: Value[]; adjoints: (Value | undefined)[] } {
   const { region, points, wrt, shadows, seeded, policy } = request;
   const inputs = wrt.map((k) => required(region.params[k]));
   const outputs = seeded.map((k) => required(region.yields[k]));
   const activity = analyseActivity(region, inputs, outputs);
-  const recording = new Recording(builder, { activity, policy, region });
+  const recording = new Recording(builder, { activity, policy, region, tapes });
   const forwardSweep = new ForwardSweep(builder, recording);
   region.params.forEach((param, k) => {
     forwardSweep.setImage(param, required(points[k]));

@@ -199,7 +199,7 @@ describe.each(cases)("random Programs with %s, called functions with rules (%s)"
 
   test("second derivatives: reverse over reverse, forward over reverse, reverse over forward", () => {
     let count = 0;
-    for (let seed = 100; seed < 120; seed++) {
+    for (let seed = 100; seed < 140; seed++) {
       const original = randomProgram(seed, { ...options, statements: 5 });
       const made = withRules(original, which);
       if (!reachablePrograms(made.body).some(({ rules }) => rules !== undefined)) continue;

@@ -108,6 +108,7 @@ class Placement {
       case "not":
       case "convert":
       case "length":
+      case "checkpoint":
         return true;
       case "load": {
         const [buffer] = instruction.args;

@@ -1,14 +1,14 @@
 /** Which buffers are written. */
-import type { DifferentiateInstruction, Program, Region, Value } from "../program/types.ts";
+import type { DifferentiateInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { reachablePrograms } from "./activity.ts";
 
 /** The buffers that a region, or a Program it calls, stores to. */
-export function writtenBuffers(region: Region): ReadonlySet<Value> {
+export function writtenBuffers(region: { readonly instructions: readonly Instruction[] }): ReadonlySet<Value> {
   const written = new Set<Value>();
   const programs: readonly Program[] = reachablePrograms(region);
   let grew = true;
-  const visit = (visited: Region): void => {
+  const visit = (visited: { readonly instructions: readonly Instruction[] }): void => {
     for (const instruction of visited.instructions) {
       const [buffer] = instruction.args;
       if ((instruction.kind === "store" || instruction.kind === "accumulate") && buffer !== undefined) mark(buffer);

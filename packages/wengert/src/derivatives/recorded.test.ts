@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { type AnyFunction, gradient } from "../index.ts";
+
+/** What is pushed to tapes in a gradient's code: the right sides of the statements. */
+function pushed(f: AnyFunction, ...args: never[]): string[] {
+  const code = gradient(f).sourceFor(...args);
+  return [...code.matchAll(/tape\[top\+\+\] = (.*);/g)].map(([, value = ""]) => value);
+}
+
+const numbers = (...x: number[]): never => x as never;
+
+test("what is loaded from an array that is complete needs no tape", () => {
+  const f = (x: number[]): number => {
+    const y = x.map((v) => Math.sin(v));
+    let s = 0;
+    for (let i = 0; i < y.length; i++) s += y[i] * y[(i + 1) % y.length];
+    return s;
+  };
+  // The first half writes and needs cos x; the second reads, and finds what it read where it was.
+  expect(pushed(f, numbers(1, 2, 3))).toEqual([]);
+  const [x, y, z] = [1, 2, 3];
+  const partials = [Math.cos(x) * (Math.sin(y) + Math.sin(z)), Math.cos(y) * (Math.sin(z) + Math.sin(x))];
+  expect(gradient(f)([x, y, z]).slice(0, 2)).toEqual(partials);
+});
+
+test("what is loaded from an array that is written again is recorded: later, in the same loop, or in a loop around", () => {
+  const later = (x: number[]): number => {
+    const y = x.slice();
+    let s = 0;
+    for (let i = 0; i < y.length; i++) s += y[i] * y[i];
+    y[0] = 5;
+    return s * y[0];
+  };
+  const same = (x: number[]): number => {
+    const y = x.slice();
+    let s = 0;
+    for (let i = 1; i < y.length; i++) {
+      s += y[i - 1] * y[i - 1];
+      y[i] = s;
+    }
+    return s;
+  };
+  const around = (x: number[]): number => {
+    const y = x.slice();
+    let s = 0;
+    for (let n = 0; n < 2; n++) {
+      for (let i = 0; i < y.length; i++) y[i] = y[i] * (n + 1);
+      for (let i = 0; i < y.length; i++) s += y[i] * y[i];
+    }
+    return s;
+  };
+  for (const f of [later, same, around]) expect(pushed(f, numbers(1, 2, 3))).toHaveLength(1);
+  expect(gradient(later)([1, 2, 3])).toEqual([10, 20, 30]);
+  // s₁ = x₀², s₂ = s₁ + s₁²
+  expect(gradient(same)([1, 2, 3])).toEqual([6, 0, 0]);
+  expect(gradient(around)([1, 2, 3])).toEqual([10, 20, 30]);
+});
+
+test("what is cheap to compute from what is recorded is not recorded beside it", () => {
+  const f = (x: number, w: number): number => {
+    for (let i = 0; i < 9; i++) x = w / (1 + Math.exp(-x));
+    return x;
+  };
+  expect(pushed(f, 1 as never, 2 as never)).toHaveLength(1);
+});
+
+test("an element that is loaded twice, or stored and then loaded, is recorded once", () => {
+  const f = (x: number[]): number => {
+    let s = 0;
+    for (let n = 0; n < 5; n++) {
+      for (let i = 0; i < x.length; i++) {
+        x[i] = Math.sin(x[i]) * x[i];
+        s += x[i] * Math.sqrt(x[i]);
+      }
+    }
+    return s;
+  };
+  // x and its sine; their product and its root are computed again.
+  expect(pushed(f, numbers(1, 2))).toHaveLength(2);
+});
