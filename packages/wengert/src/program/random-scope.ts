@@ -176,11 +176,6 @@ export class RandomScope {
       const { value } = source.pick(this.integers);
       const scaled = b.integerOperation("multiply", value, b.integer(source.integer(1, 3)));
       const moved = b.integerOperation("add", scaled, b.integer(source.integer(0, length)));
-      if (source.chance(0.2)) {
-        const operator = source.pick(["and", "or", "xor", "shiftLeft", "shiftRight", "imul"] as const);
-        const word = b.integerOperation(operator, moved, b.integer(source.integer(-3, 33)));
-        return b.integerOperation("remainder", b.integerOperation("and", word, b.integer(0xff)), b.integer(length));
-      }
       return b.integerOperation("remainder", moved, b.integer(length));
     }
     if (length >= 2 && source.chance(0.2)) {
