@@ -41,6 +41,20 @@ describe("a loop whose result only one side of a branch uses", () => {
     expect(gradient(f)([4, 1])).toEqual([0.5, 1]);
   });
 
+  test("stays where it is if it writes to an array, which counts on either side", () => {
+    const f = (x: number[]): number => {
+      const total = new Float64Array(1);
+      let s = 0;
+      for (const v of x) {
+        total[0] += Math.sin(v);
+        s += v * v;
+      }
+      return (s > 1 ? s : 0) + total[0];
+    };
+    expect(gradient(f)([0.1, 0.2])).toEqual([Math.cos(0.1), Math.cos(0.2)]);
+    expect(gradient(f)([1, 2])).toEqual([2 + Math.cos(1), 4 + Math.cos(2)]);
+  });
+
   test("stays where it is if something else uses the result, or if what it needs is recorded", () => {
     const shared = (x: number[]): number => {
       let s = 0;

@@ -42,7 +42,7 @@ export function oneSidedSuffix(branch: IfInstruction, side: Region, options: One
 }
 
 function hasNoBackwardCode({ kind, results, regions }: Instruction, activity: Activity): boolean {
-  if (regions.length > 0 || ["store", "accumulate", "call", "push", "pop", "checkpoint"].includes(kind)) return false;
+  if (regions.length > 0 || effects.includes(kind)) return false;
   return !results.some((result) => activity.isActive(result));
 }
 
@@ -53,10 +53,11 @@ export function activeScalarsOf({ args, regions }: Instruction, activity: Activi
   );
 }
 
-/** Whether the backward code of a loop may touch the tape by its nature, whatever is recorded. */
-export function usesTapes({ kind, regions }: Instruction): boolean {
-  if (["call", "push", "pop", "checkpoint"].includes(kind)) return true;
-  return regions.some((region) => region.instructions.some(usesTapes));
+const effects = ["store", "accumulate", "call", "push", "pop", "checkpoint"];
+
+/** Whether a loop does more than compute its results: its backward code then counts on either side, or touches the tapes. */
+export function hasEffects({ kind, regions }: Instruction): boolean {
+  return effects.includes(kind) || regions.some((region) => region.instructions.some(hasEffects));
 }
 
 /** Whether a value is defined in the regions of an instruction. */

@@ -8,7 +8,7 @@ import { createValue } from "../program/builder.ts";
 import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
 import { type Activity, reachablePrograms } from "./activity.ts";
-import { isInside, usesTapes } from "./one-sided.ts";
+import { hasEffects, isInside } from "./one-sided.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 import { Stores } from "./stores.ts";
@@ -89,9 +89,9 @@ export class TapeNumbers {
     return this.mayMove && this.moved.some((loop) => [...this.recorded].some((value) => isInside(loop, value)));
   }
 
-  /** Whether the backward code of a loop will not touch the tapes. */
+  /** Whether a loop has no effects and its backward code will not touch the tapes. */
   popsNothing(loop: Instruction): boolean {
-    return !usesTapes(loop) && ![...this.expected].some((value) => isInside(loop, value));
+    return !hasEffects(loop) && ![...this.expected].some((value) => isInside(loop, value));
   }
 
   /** What of some instructions is moved: all or, for now, none. */
