@@ -94,13 +94,8 @@ function guarded(differentiated: Differentiated, slow: Call): Call | undefined {
     differentiated.guarded(latest, values, () => {
       throw error;
     });
-  return evaluateText(["direct", "slow", "failed", "isNumbers", "hasFields"], text, [
-    direct,
-    slow,
-    failed,
-    isNumbers,
-    hasFields,
-  ]);
+  const given = { direct, slow, failed, isNumbers, hasFields, sameScope: differentiated.sameScope };
+  return evaluateText(Object.keys(given), text, Object.values(given));
 }
 
 /** Runs text written here; undefined where a content security policy forbids it. */

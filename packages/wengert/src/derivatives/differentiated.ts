@@ -34,6 +34,7 @@ import type { Request } from "./passes.ts";
 import { type Plan, rulePlan } from "./plan.ts";
 import { flatArguments, type KeptReading, Readings } from "./readings.ts";
 import { isFull, makeRoom, undoing, withRoom } from "./room.ts";
+import { sameFunctionsTest } from "./scope.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
@@ -67,6 +68,7 @@ export class Differentiated {
   private readonly options: ModeOptions;
   private readonly planFor: (request: Request) => Plan;
   private readonly specialisations = new WeakMap<KeptReading, Specialisation>();
+  private readonly scopeTests = new WeakMap<Specialisation, (() => boolean) | undefined>();
 
   /**
    * @param f        a function, or what was read of it for another of its derivatives
@@ -359,12 +361,22 @@ export class Differentiated {
    */
   guardText(names: readonly string[]): string | undefined {
     const { latest, parameters } = this;
-    if (latest === undefined || latest.written.size > 0 || this.dependsOnScope) return undefined;
-    if (latest.reading.tellsApart) return undefined;
+    if (latest === undefined || latest.written.size > 0 || latest.reading.tellsApart) return undefined;
+    const needsScope = this.dependsOnScope;
+    if (needsScope && this.sameScope === undefined) return undefined;
     if (parameters.some(({ isRest, hasDefault }) => isRest || hasDefault)) return undefined;
     const guards = latest.reading.params.map((shape, k) => guardOf(shape, required(names[k])));
     if (guards.includes(undefined)) return undefined;
-    return guards.flatMap((guard) => guard?.conditions ?? []).join(" && ");
+    const conditions = guards.flatMap((guard) => guard?.conditions ?? []);
+    return [...conditions, ...(needsScope ? ["sameScope()"] : [])].join(" && ");
+  }
+
+  /** The test that `sameScope()` is in a guard of the latest specialisation; undefined where no quick one serves. */
+  get sameScope(): (() => boolean) | undefined {
+    const { latest, readings } = this;
+    if (latest === undefined || readings.scope === undefined) return undefined;
+    if (!this.scopeTests.has(latest)) this.scopeTests.set(latest, sameFunctionsTest(latest.reading, readings.scope));
+    return this.scopeTests.get(latest);
   }
 }
 

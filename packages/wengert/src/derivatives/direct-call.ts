@@ -92,7 +92,8 @@ export function directCall(differentiated: Differentiated, form: DirectForm, hoo
   ${conditions === "" ? "" : `if (!(${conditions})) return slow(${parameters});`}
   ${latest.compiled.mayFail ? `try { ${body} } catch (error) { return failed(error, ${values}); }` : body}
 };`;
-  const given = { direct, ...hooks, finish: hooks.finish, isNumbers, hasFields, shareMemory };
+  const { sameScope } = differentiated;
+  const given = { direct, ...hooks, finish: hooks.finish, isNumbers, hasFields, shareMemory, sameScope };
   return evaluateText(Object.keys(given), text, Object.values(given));
 }
 

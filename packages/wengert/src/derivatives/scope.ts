@@ -1,6 +1,7 @@
 /** What a function takes from its scope, looked up anew at every call. */
 import { NoShape, shapeKey, shapeOf } from "../program/shape-of.ts";
 import type { HiddenArgument, Reading } from "../read/reading.ts";
+import { withThunkNames } from "../read/thunk-names.ts";
 import { propertyOf } from "./arguments.ts";
 
 /**
@@ -34,6 +35,30 @@ function follow(
 /** Whether the functions, and the keys of objects, that were read are still those of the scope. */
 export function factsHold({ facts }: Reading, scope: Readonly<Record<string, unknown>> | undefined): boolean {
   return facts.every((fact) => fact.holds(follow(fact, scope)));
+}
+
+/**
+ * A quick test that a scope returns what it returns now, where that is functions alone: what was read of them holds then.
+ * Undefined where a reading takes more from its scopes than functions, or where that no longer holds.
+ */
+export function sameFunctionsTest(
+  reading: Reading,
+  scope: () => Readonly<Record<string, unknown>>,
+): (() => boolean) | undefined {
+  if (reading.hidden.length > 0 || reading.facts.some((fact) => fact.scope !== undefined)) return undefined;
+  const names = scope();
+  const [keys, values] = [Object.keys(names), Object.values(names)];
+  if (!values.every((value) => typeof value === "function")) return undefined;
+  if (!factsHold(reading, withFunctionNames(withThunkNames(scope, names)))) return undefined;
+  return () => {
+    const now = scope();
+    let count = 0;
+    for (const key in now) {
+      if (key !== keys[count] || now[key] !== values[count]) return false;
+      count++;
+    }
+    return count === keys.length;
+  };
 }
 
 export function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {

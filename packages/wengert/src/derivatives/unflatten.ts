@@ -33,10 +33,17 @@ export class RowReader {
 
   private array(kind: string, length: number): unknown {
     if (kind !== "number[]" && kind !== "Float64Array" && kind !== "Float32Array") return null;
-    const part = this.values.slice(this.next, this.next + length);
+    const { values, next } = this;
     this.next += length;
-    if (kind === "Float32Array") return Float32Array.from(part);
-    return kind === "number[]" ? Array.from(part) : part;
+    // An array by a loop: `Array.from` goes through the iterator, which takes ten times as long.
+    if (kind === "number[]") {
+      const array = new Array<number>(length);
+      for (let k = 0; k < length; k++) array[k] = values[next + k] ?? NaN;
+      return array;
+    }
+    return kind === "Float32Array"
+      ? Float32Array.from(values.subarray(next, next + length))
+      : values.slice(next, next + length);
   }
 
   private nested(value: unknown, dimensions: number, innermost: string): unknown {

@@ -34,8 +34,7 @@ function renamedIn(text: string): ReadonlyMap<string, string> {
 }
 
 /** What a thunk returns, under the names of its text, too, where it has no others of them. */
-export function withThunkNames<T extends Readonly<Record<string, unknown>>>(thunk: () => T): T {
-  const scope = thunk();
+export function withThunkNames<T extends Readonly<Record<string, unknown>>>(thunk: () => T, scope: T = thunk()): T {
   const more: Record<string, unknown> = {};
   for (const [name, key] of renamed(thunk)) if (!Object.hasOwn(scope, name)) more[name] = scope[key];
   return Object.keys(more).length === 0 ? scope : { ...more, ...scope };
