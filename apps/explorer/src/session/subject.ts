@@ -64,6 +64,7 @@ async function readFormulaSubject(text: string, values: Values): Promise<ReadSub
       facts: [],
       failures: [],
       runsNatively: false,
+      grows: false,
       changes: [],
       changedNumbers: 0,
       tellsApart: false,
@@ -113,7 +114,7 @@ async function readFunctionSubject(source: SourceText, values: Values): Promise<
   const further = furtherInputs(reading);
   const flat = [
     ...reading.params.flatMap((shape, k) => leavesOfValue(shape, args[k])),
-    ...further.map(() => new Array<number>(reading.changedNumbers).fill(0)),
+    ...further.map(({ value }) => (typeof value === "object" ? Array.from(value) : value)),
   ];
   return {
     expression: `${chosen.name}(${chosen.parameters.map(({ name }) => name).join(", ")})`,
