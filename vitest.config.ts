@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   // A busy machine is no reason to fail.
   test: {
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     include: [
       "packages/*/src/**/*.test.ts",
