@@ -12,6 +12,7 @@ const verdicts: Readonly<Record<Rows[number]["verdict"], string>> = {
   right: "right",
   wrong: "wrong here",
   follows: "follows from line",
+  named: "not a claim",
   unread: "not checked",
 };
 
@@ -57,7 +58,8 @@ export function Derivation(): JSX.Element {
         </label>
         <p class="quiet">
           Claims are local partials (∂a/∂w = …), gradients (∇a = […], with an entry for each input), adjoints
-          (\bar&#123;a&#125; = …), or the gradient of the whole function as a list. Nodes have the names of the graph.
+          (\bar&#123;a&#125; = …), or the gradient of the whole function as a list. Nodes have the names of the graph;
+          other names can be given with D = ….
         </p>
         <ol class="judged" aria-live="polite" aria-label="Verdicts">
           {rows.map((row) => (

@@ -8,8 +8,11 @@ import { type Asked, keyOf, type Quantities } from "./quantities.ts";
 import type { Column } from "./sample.ts";
 import { textOf } from "./words.ts";
 
-/** "follows": wrong, but rightly derived from a wrong row before. "unread": nothing that can be checked. */
-export type Verdict = "right" | "follows" | "wrong" | "unread";
+/**
+ * "follows": wrong, but rightly derived from a wrong row before. "named": a name for what follows, which claims nothing of
+ * the graph. "unread": nothing that can be checked.
+ */
+export type Verdict = "right" | "follows" | "wrong" | "named" | "unread";
 
 /** What is said of one entry of a gradient, or of one side of an equation. */
 export interface JudgedEntry {
@@ -35,7 +38,7 @@ export interface JudgedRow extends JudgedEntry {
  * Rows are lines, or what LaTeX separates by `\\`. A row claims local partials (`∂a/∂w1 = 1`), gradients
  * (`∇b = [1 - b^2, 0]`, `\nabla b = \begin{bmatrix} … \end{bmatrix}`), adjoints (`ā = …`, `\bar{a} = …`), contributions
  * (`ā += …`), derivatives of the result (`∂f/∂w1 = …`), or the gradient of the result as a bare list. `D = …` gives an
- * expression a name. Every row is right, wrong here, or follows from a wrong row before: it would be right if that row
+ * expression a name. Every other row is right, wrong here, or follows from a wrong row before: it would be right if that row
  * were.
  *
  * @returns  a judgement for every row that is not empty
@@ -93,7 +96,7 @@ class DerivationCheck {
         };
       case "definition": {
         this.examiner.names.define(claim.name, { definition: this.examiner.read(claim.side) });
-        return { quantity: claim.name, verdict: "right", message: `A name for what follows.`, entries: [] };
+        return { quantity: claim.name, verdict: "named", message: "A name for what follows.", entries: [] };
       }
       case "quantity": {
         const equations = claim.sides.map((side): Equation => ({ asked: claim.asked, side }));
@@ -199,7 +202,7 @@ function followingFrom(quantity: string, from: number): JudgedEntry {
   return { quantity, verdict: "follows", from, message: `Follows from row ${from}, which is wrong.` };
 }
 
-const severity: Readonly<Record<Verdict, number>> = { right: 0, unread: 1, follows: 2, wrong: 3 };
+const severity: Readonly<Record<Verdict, number>> = { right: 0, named: 0, unread: 1, follows: 2, wrong: 3 };
 
 /** The most severe of several judgements. */
 function worst(entries: readonly JudgedEntry[]): JudgedEntry {

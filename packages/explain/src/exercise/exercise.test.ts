@@ -172,7 +172,7 @@ describe("a derivation is checked row by row", () => {
   test("all wrong rows of the printed second example are found, and told from what follows from them", () => {
     const rows = checkDerivation(twoLayers, printed);
     expect(rows.map(({ verdict, from }) => (from === undefined ? verdict : `${verdict} ${from}`))).toEqual([
-      "right",
+      "named",
       "wrong",
       "wrong",
       "follows 2",
@@ -202,6 +202,10 @@ describe("a derivation is checked row by row", () => {
         "That is ∂d/∂w4. The factor ∂e/∂d is missing.",
       ]
     `);
+  });
+
+  test("a name of one's own claims nothing, so it is not called right", () => {
+    expect(checkDerivation(twoLayers, "D = 3\n∂a/∂w1 = D/3").map(({ verdict }) => verdict)).toEqual(["named", "right"]);
   });
 
   test("the right values of the same rows are right, in LaTeX", () => {

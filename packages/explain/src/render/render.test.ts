@@ -75,6 +75,19 @@ describe("options", () => {
     expect(text).toContain(String(2 + Math.cos(1)));
   });
 
+  test.each([
+    [769230769.23, "7.69231e8", String.raw`7.69231 \cdot 10^{8}`],
+    [-1234567, "−1.23457e6", String.raw`-1.23457 \cdot 10^{6}`],
+    [999999.7, "1e6", "10^{6}"],
+    [-17751479289940.8, "−1.77515e13", String.raw`-1.77515 \cdot 10^{13}`],
+    [123456.7, "123457", "123457"],
+    [1500000, "1500000", "1500000"],
+  ])("digits that are cut off before the decimal point are no zeros: %d", (x, plain, latex) => {
+    const large = explain("x*y", { at: { x, y: 1 } });
+    expect(renderText(large)).toContain(`∂a/∂y = x = ${plain}\n`);
+    expect(renderLatex(large)).toContain(` = ${latex}`);
+  });
+
   test("a graph of more than 60 nodes is shortened in the middle, and `all` shows it", () => {
     const large = explain("sin(".repeat(100) + "x" + ")".repeat(100), { at: { x: 1 } });
     const short = renderText(large, { allHint: "--all shows them" });

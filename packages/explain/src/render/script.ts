@@ -141,9 +141,15 @@ function namesById({ inputs, nodes }: Explanation): Map<number, string> {
   return new Map([...inputs, ...operations].map(({ id, name }) => [id, name] as const).sort(([a], [b]) => a - b));
 }
 
-/** Up to `digits` significant digits, without trailing zeros. */
+/**
+ * Up to `digits` significant digits, without trailing zeros. Where they end before the decimal point, a power of ten
+ * follows: zeros in the place of what is cut off would look like digits of the number.
+ */
 function digitsOf(value: number, digits: number = 6): string {
-  return String(Number.isFinite(value) ? Number(value.toPrecision(digits)) : value);
+  if (!Number.isFinite(value)) return String(value);
+  const rounded = Number(value.toPrecision(digits));
+  const isCutBeforePoint = rounded !== value && Math.abs(rounded) >= 10 ** digits;
+  return isCutBeforePoint ? rounded.toExponential() : String(rounded);
 }
 
 function latexNumber(digits: string): string {
