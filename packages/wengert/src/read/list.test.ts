@@ -18,6 +18,27 @@ describe("arrays that grow are read as they are", () => {
       ],
     ],
     [
+      "a list is returned, in a record and by itself",
+      (x: number[]) => {
+        const y: number[] = [];
+        for (const v of x) if (v > 0) y.push(v * v);
+        return { squares: y, count: y.length };
+      },
+      [[[1, -2.5, 3]], [[]]],
+    ],
+    [
+      "a row of a matrix is returned",
+      (m: number[][]) => m[1]!,
+      [
+        [
+          [
+            [1, 2],
+            [3, 4],
+          ],
+        ],
+      ],
+    ],
+    [
       "a name for a list is the list",
       (x: number, n: number) => {
         const a: number[] = [];
@@ -95,7 +116,7 @@ describe("arrays that grow are read as they are", () => {
   ])("%s", (_, f, points) => {
     for (const point of points) {
       const own: unknown = Reflect.apply(f, undefined, structuredClone(point));
-      expect(evaluateAsRead(f, structuredClone(point))).toBe(own);
+      expect(evaluateAsRead(f, structuredClone(point))).toStrictEqual(own);
     }
   });
 

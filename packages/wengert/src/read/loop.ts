@@ -37,10 +37,16 @@ export function repeat(
   length: NumberMeaning,
   read: (index: NumberMeaning) => void,
 ): void {
-  const { activation } = reader;
-  if (activation === undefined) throw new Error("a loop outside of a function");
-  new Loop(reader, activation, node, [], new Scope(undefined)).readElements(length, read, false);
+  // A result is copied when the function has ended: nothing is left to leave.
+  new Loop(reader, reader.activation ?? { exits: [], loops: [] }, node, [], new Scope(undefined)).readElements(
+    length,
+    read,
+    false,
+  );
 }
+
+/** What a loop can leave. */
+type Left = Pick<Activation, "exits" | "loops">;
 
 /** How one turn is read, inside the region and layer of the body. */
 type Turn = () => void;
@@ -50,12 +56,12 @@ export const TURNS_LIMIT = 1000;
 
 export class Loop {
   readonly reader: Reader;
-  private readonly activation: Activation;
+  private readonly activation: Left;
   private readonly node: acorn.Node;
   readonly scope: Scope;
   readonly frame: LoopFrame & { readonly continued: Variable };
 
-  constructor(reader: Reader, activation: Activation, node: acorn.Node, labels: readonly string[], scope: Scope) {
+  constructor(reader: Reader, activation: Left, node: acorn.Node, labels: readonly string[], scope: Scope) {
     this.reader = reader;
     this.activation = activation;
     this.node = node;
