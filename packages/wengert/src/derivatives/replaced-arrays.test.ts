@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gradient, hvp, jvp } from "../index.ts";
+import { checkpoint, gradient, hvp, jvp, withDerivative } from "../index.ts";
 
 /** Three 3×3 rotations, multiplied in a loop that replaces the product. */
 function chain(angles: number[]): number {
@@ -111,4 +111,60 @@ describe("derivatives of loops that replace arrays", () => {
       }
     },
   );
+});
+
+describe("an array that a function with rules gives replaces its argument", () => {
+  const turned = withDerivative((u: number[], s: number) => u.map((v) => Math.sin(v) * s), {
+    vjp: (u: number[], s: number) => ({
+      value: u.map((v) => Math.sin(v) * s),
+      pullback: (seed: number[]): [number[], number] => [
+        u.map((v, i) => seed[i]! * Math.cos(v) * s),
+        u.reduce((sum, v, i) => sum + seed[i]! * Math.sin(v), 0),
+      ],
+    }),
+  });
+  const plain = (u: number[], s: number): number[] => u.map((v) => Math.sin(v) * s);
+  const run = (step: typeof plain, x: number[], s: number): number => {
+    let u = x;
+    for (let k = 0; k < 4; k++) u = step(u, s);
+    return u[0]! * u[1]!;
+  };
+  const ruled = (x: number[], s: number): number => run((u, t) => turned(u, t), x, s);
+  const kept = (x: number[], s: number): number =>
+    run(
+      checkpoint((u: number[], t: number) => turned(u, t)),
+      x,
+      s,
+    );
+  const expected = (x: number[], s: number): number => run(plain, x, s);
+  const scope = () => ({ run, turned, plain });
+
+  test.each([
+    ["turn by turn", ruled],
+    ["in checkpoints", kept],
+  ])("%s", (_, f) => {
+    const at: [number[], number] = [[0.3, 0.7], 1.2];
+    const wanted = gradient(expected, { scope })(...at);
+    for (const mode of ["forward", "reverse"] as const) {
+      const [partials, partial] = gradient(f, { scope, mode })(...at);
+      partials.forEach((value, i) => expect(value).toBeCloseTo(wanted[0][i]!, 14));
+      expect(partial).toBeCloseTo(wanted[1], 14);
+    }
+    const direction: [number[], number] = [[1, -2], 0.5];
+    const [second, last] = hvp(f, { scope })(at, direction);
+    const [wantedSecond, wantedLast] = hvp(expected, { scope })(at, direction);
+    second.forEach((value, i) => expect(value).toBeCloseTo(wantedSecond[i]!, 13));
+    expect(last).toBeCloseTo(wantedLast, 13);
+  });
+
+  test("but not where it is changed while it has another name", () => {
+    const f = (x: number[], s: number): number => {
+      const first = x.slice();
+      let u = first;
+      for (let k = 0; k < 3; k++) u = turned(u, s);
+      u[0]! += 1;
+      return first[0]! * u[0]!;
+    };
+    expect(() => gradient(f, { scope })([0.3, 0.7], 1.2)).toThrow(/Copy it first/);
+  });
 });

@@ -264,7 +264,9 @@ function orderOf(program: Program, copying: ReadonlySet<Instruction>): Order {
       order.starts.set(instruction, ++count);
       for (const value of instruction.args) {
         if (instruction.kind === "length" || instruction.kind === "differentiate") continue;
-        const isStore = instruction.kind !== "load";
+        // A function with rules writes to none of its arguments.
+        const isStore =
+          instruction.kind !== "load" && !(instruction.kind === "call" && instruction.callee.rules !== undefined);
         if (!(copies && isStore)) mention(value, isStore, copies);
       }
       for (const inner of instruction.regions) {
