@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { checkpoint } from "../derivatives/checkpoint.ts";
+import { withDerivative } from "../derivatives/with-derivative.ts";
+import { withScope } from "../read/drivers.ts";
 import { checkDerivatives } from "./check-derivatives.ts";
 import { differenceQuotient } from "./differences.ts";
 
@@ -29,6 +32,24 @@ describe("checkDerivatives", () => {
         code: "DERIVATIVE_MISMATCH",
         message: expect.stringMatching(/∂f\/∂\(x\[1\]\): the derivative gives 1, finite differences give 0\.5/),
       }),
+    );
+  });
+
+  test("takes functions with rules and checkpoints by the parameters of their functions", () => {
+    const product = (x: number, y: number): number => x * x * y;
+    const rulesOf = (factor: number) => (x: number, y: number) => ({
+      value: x * x * y,
+      pullback: (seed: number): [number, number] => [2 * x * y * seed, x * x * seed * factor],
+    });
+    const right = withDerivative(product, { vjp: withScope(rulesOf(1), () => ({ factor: 1 })) });
+    for (const f of [right, checkpoint(product)]) {
+      const { differences, second } = checkDerivatives(f, [2, 3]);
+      expect(differences).toBeLessThan(1e-8);
+      expect(second).toBeLessThan(1e-8);
+    }
+    const wrong = withDerivative(product, { vjp: withScope(rulesOf(2), () => ({ factor: 2 })) });
+    expect(() => checkDerivatives(wrong, [2, 3])).toThrow(
+      expect.objectContaining({ code: "DERIVATIVE_MISMATCH", message: expect.stringContaining("∂f/∂(y)") }),
     );
   });
 

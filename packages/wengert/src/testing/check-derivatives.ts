@@ -2,11 +2,11 @@ import { argumentName, byParameter, type Parameter } from "../derivatives/argume
 import { typed } from "../derivatives/callable.ts";
 import { gradient } from "../derivatives/gradient.ts";
 import { jvp } from "../derivatives/jvp.ts";
+import { locate } from "../derivatives/locate.ts";
 import type { AnyFunction, Options } from "../derivatives/types.ts";
 import { vjp } from "../derivatives/vjp.ts";
 import { badOption, derivativeMismatch } from "../errors.ts";
 import { parametersOf } from "../read/parse.ts";
-import { sourceOf } from "../read/source.ts";
 import { differenceQuotient } from "./differences.ts";
 import { numbersOf, pathsOf, withNumbers } from "./numbers.ts";
 
@@ -74,7 +74,7 @@ class Check {
 
   constructor(f: AnyFunction, at: readonly unknown[], shared: Options, tolerance: number, random: () => number) {
     this.f = f;
-    const source = sourceOf(f);
+    const { source } = locate(f);
     this.parameters = parametersOf(source);
     this.at = byParameter(this.parameters, at, source.name);
     // A list of positions gives the partials as a list, whatever their number.
