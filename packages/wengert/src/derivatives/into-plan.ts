@@ -6,7 +6,15 @@ import { isBuffer } from "../program/types.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
-import { differentiatedLeaves, forwardPass, openPlan, prepare, type Request, zeroShadow } from "./passes.ts";
+import {
+  differentiatedLeaves,
+  forwardPass,
+  openPlan,
+  prepare,
+  type Request,
+  tangentParams,
+  zeroShadow,
+} from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
 /** What every plan that writes to the caller's array has in common. */
@@ -59,15 +67,9 @@ export function gradientIntoPlan(request: Request, withValue: boolean): Plan {
 export function tangentIntoPlan(request: Request): Plan {
   const program = prepare(request);
   const { builder, points } = openPlan(program);
-  const wrt = differentiatedLeaves(program, request);
-  const tangents = new Map(
-    wrt.map((leaf) => {
-      const { type, name } = required(program.body.params[leaf]);
-      return [leaf, addParam(builder.region, type, name && `${name}_dot`)];
-    }),
-  );
+  const tangents = tangentParams(builder, program, request);
   const out = addParam(builder.region, "f64[]", "out");
-  const pass = forwardPass(builder, program, points, wrt, 1, (leaf) => [tangents.get(leaf)]);
+  const pass = forwardPass(builder, program, points, [...tangents.keys()], 1, (leaf) => [tangents.get(leaf)]);
   writeOut(
     builder,
     out,

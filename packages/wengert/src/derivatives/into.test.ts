@@ -94,6 +94,27 @@ describe("forms that write into the caller's array", () => {
     }
   });
 
+  test("tangents have a place for everything in the shape of their argument", () => {
+    const out = new Float64Array(2);
+    const product = hvpInto((x: number[], at: Int32Array) => x[at[0]] ** 2 * x[1]);
+    expect(product(out, [[3, 4], new Int32Array([0])], [[1, 0], null])).toBe(out);
+    expect([...out]).toEqual([8, 6]);
+    const rows = (m: number[][]): number => m[0][0] ** 2 * m[1][0] * m[0][1] + m[1][1];
+    const [m, v] = [
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      [
+        [0.5, 1],
+        [-1, 2],
+      ],
+    ];
+    expect([...hvpInto(rows)(new Float64Array(4), [m], [v])]).toEqual(hvp(rows)([m], [v]).flat());
+    const f = (p: { on: boolean; x: number[] }): number => (p.on ? p.x[0] ** 2 * p.x[1] : 0);
+    expect([...hvpInto(f)(out, [{ on: true, x: [3, 4] }], [{ on: null, x: [1, 0] }])]).toEqual([8, 6]);
+  });
+
   test("what the function does to its arguments happens once", () => {
     const f = (x: number[]): number => {
       for (let i = 0; i < x.length; i++) x[i] *= x[i];

@@ -60,6 +60,22 @@ export function differentiatedLeaves(program: Program, { reading, wrt }: Request
   });
 }
 
+/** Params for the tangents of a call, a leaf for each of the arguments' in their shapes; gives those that carry a derivative. */
+export function tangentParams(builder: Builder, program: Program, request: Request): Map<number, Value> {
+  const leaves = leavesOf(request.reading.params);
+  const differentiated = new Set(differentiatedLeaves(program, request));
+  const tangents = new Map<number, Value>();
+  for (const k of request.wrt) {
+    const { shape, first } = required(leaves[k]);
+    leafTypes(shape).forEach((type, at) => {
+      const name = program.body.params[first + at]?.name;
+      const param = addParam(builder.region, type, name && `${name}_dot`);
+      if (differentiated.has(first + at)) tangents.set(first + at, param);
+    });
+  }
+  return tangents;
+}
+
 /** Copies a Program with tangents at the builder's place. */
 export function forwardPass(
   builder: Builder,

@@ -2,7 +2,6 @@
 import { notOneInput, notScalar } from "../errors.ts";
 import { addParam, type Builder } from "../program/builder.ts";
 import type { Shape } from "../program/shape.ts";
-import { leafTypes } from "../program/shape.ts";
 import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
@@ -24,6 +23,7 @@ import {
   openPlan,
   prepare,
   type Request,
+  tangentParams,
   zeroFor,
   zeroShadow,
 } from "./passes.ts";
@@ -229,18 +229,8 @@ export function tangentPlan(request: Request): Plan {
   const { reading, wrt } = request;
   const program = prepare(request);
   const { builder, points } = openPlan(program);
-  const leaves = leavesOf(reading.params);
-  const differentiated = new Set(differentiatedLeaves(program, request));
-  const tangents = new Map<number, Value>();
-  for (const k of wrt) {
-    const { shape, first } = required(leaves[k]);
-    leafTypes(shape).forEach((type, at) => {
-      const name = program.body.params[first + at]?.name;
-      const param = addParam(builder.region, type, name && `${name}_dot`);
-      if (differentiated.has(first + at)) tangents.set(first + at, param);
-    });
-  }
-  const pass = forwardPass(builder, program, points, [...differentiated], 1, (leaf) => [tangents.get(leaf)]);
+  const tangents = tangentParams(builder, program, request);
+  const pass = forwardPass(builder, program, points, [...tangents.keys()], 1, (leaf) => [tangents.get(leaf)]);
   const yields = [...pass.results];
   const derivative = tangentsOutput(builder, request, pass, yields);
   return {
