@@ -1,8 +1,10 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { gradient } from "./gradient.ts";
-import { hessian, hessianDiagonal, hvp } from "./hessian.ts";
+import { hessian, hessianDiagonal, hvp, valueAndHessian } from "./hessian.ts";
+import { hessianInto, hvpInto } from "./into.ts";
 import { jacobian } from "./jacobian.ts";
 import { mixedPartial } from "./mixed-partial.ts";
+import { sparseHessian } from "./sparse/sparse-hessian.ts";
 
 const rosenbrock = (x: number[]): number => {
   let sum = 0;
@@ -146,4 +148,29 @@ describe("mixedPartial", () => {
       expect.objectContaining({ code: "NOT_ONE_INPUT" }),
     );
   });
+});
+
+test("second partials are in the order of wrt", () => {
+  const f = (x: number, y: number): number => x ** 2 * y ** 3;
+  const [wrt, at] = [[1, 0], [1, 2] as [number, number]] as const;
+  // ∂²f/∂y² = 6x²y, ∂²f/∂y∂x = 6xy², ∂²f/∂x² = 2y³.
+  const rows = [
+    [12, 24],
+    [24, 16],
+  ];
+  expect(hessian(f, { wrt })(...at)).toEqual(rows);
+  expect(valueAndHessian(f, { wrt })(...at)).toEqual({ value: 8, gradient: [12, 16], hessian: rows });
+  expect([...hessianInto(f, { wrt })(new Float64Array(4), ...at)]).toEqual(rows.flat());
+  expect([...sparseHessian(f, { wrt })(...at).values]).toEqual(rows.flat());
+  expect(hessianDiagonal(f, { wrt })(...at)).toEqual([12, 16]);
+  expect(hvp(f, { wrt })(at, [1, 0])).toEqual([12, 24]);
+  expect([...hvpInto(f, { wrt })(new Float64Array(2), at, [1, 0])]).toEqual([12, 24]);
+  const mixed = (x: number[], y: number): number => x[0] * x[1] * y;
+  expect(hessian(mixed, { wrt: [1, 0] })([2, 3], 5)).toEqual([
+    [0, [3, 2]],
+    [
+      [3, [0, 5]],
+      [2, [5, 0]],
+    ],
+  ]);
 });

@@ -38,6 +38,16 @@ describe("derivatives inside a function", () => {
       [3, [3]],
     ],
     [
+      "wrt in another order than the parameters",
+      (x: number) => [
+        gradient((a: number, b: number, c: number[]) => a * b * b * c[1]!, { wrt: [2, 1, 0] })(x, 5, [7, 11]),
+        jvp((a: number, b: number) => a * b * b, { wrt: [1, 0] })([x, 5], [1, 0]).tangent,
+        vjp((a: number, b: number) => a * b * b, { wrt: [1, 0] })(x, 5).pullback(1),
+      ],
+      [3],
+      [[[0, 75], 330, 275], 30, [30, 25]],
+    ],
+    [
       "gradient of a record",
       (x: number) => gradient((p: { a: number; b: number[] }) => p.a * p.b[0]!)({ a: x, b: [7] }),
       [3],

@@ -305,6 +305,11 @@ function nameOf(of: Meaning): string {
   return of.kind === "elementary" ? of.f.name : "f";
 }
 
+/** Inputs are entered in the order of the parameters, in whatever order `wrt` names them. */
+function inOrder(positions: readonly number[]): number[] {
+  return [...new Set(positions)].sort((a, b) => a - b);
+}
+
 /** The partials in the shape of the arguments. */
 function partialsOf(
   reader: Reader,
@@ -316,7 +321,10 @@ function partialsOf(
   shadows: readonly Value[],
 ): Meaning {
   const [nextScalar, nextShadow] = [scalars.values(), shadows.values()];
-  const partials = positions.map((k) => inputs.partial(args[k] ?? UNDEFINED, nextScalar, nextShadow));
+  const byPosition = new Map(
+    inOrder(positions).map((k) => [k, inputs.partial(args[k] ?? UNDEFINED, nextScalar, nextShadow)]),
+  );
+  const partials = positions.map((k) => byPosition.get(k) ?? UNDEFINED);
   return single ? (partials[0] ?? constant(null)) : reader.tuple(partials);
 }
 
@@ -346,8 +354,8 @@ function readTangent(
   }
   const inside = readInside(reader, derived.of, points, positions, node, scope);
   const directions = new Cotangents(reader, node, reader.layer, (read) => read());
-  for (const [k, position] of positions.entries()) {
-    directions.add(points[position] ?? UNDEFINED, tangents[k] ?? UNDEFINED);
+  for (const position of inOrder(positions)) {
+    directions.add(points[position] ?? UNDEFINED, tangents[positions.indexOf(position)] ?? UNDEFINED);
   }
   const results = append(reader, "forward", inside, directions.leaves, node);
   const count = inside.outputs.length;
