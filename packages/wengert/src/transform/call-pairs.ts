@@ -1,8 +1,8 @@
 /** Calls in reverse mode: an augmented forward half that records, and a backward half that takes it back, on one tape. */
 import { addParam, Builder, createRegion } from "../program/builder.ts";
-import type { CallInstruction, Program, Value } from "../program/types.ts";
+import type { CallInstruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import type { Activity } from "./activity.ts";
+import { type Activity, reachablePrograms } from "./activity.ts";
 import { BackwardSweep } from "./backward-sweep.ts";
 import { ForwardSweep } from "./forward-sweep.ts";
 import { required } from "./rebuild.ts";
@@ -22,7 +22,17 @@ export function isActiveCall({ callee, results, args }: CallInstruction, activit
   if (callee.rules !== undefined) {
     return results.some((result) => activity.isActive(result)) && args.some((arg) => activity.isActive(arg));
   }
-  return [...callee.body.params, ...callee.body.yields].some((value) => activity.isActive(value));
+  if ([...callee.body.params, ...callee.body.yields].some((value) => activity.isActive(value))) return true;
+  // What one copy of some code pops or pushes of the adjoints, the others must push or pop.
+  return [callee, ...reachablePrograms(callee.body)].some(({ body }) => usesActiveSite(body, activity));
+}
+
+function usesActiveSite({ instructions }: Region, activity: Activity): boolean {
+  return instructions.some(
+    (instruction) =>
+      ((instruction.kind === "push" || instruction.kind === "pop") && activity.isActiveSite(instruction.site)) ||
+      instruction.regions.some((region) => usesActiveSite(region, activity)),
+  );
 }
 
 /** Both halves of a callee; recursive functions call their own. */
