@@ -1,7 +1,7 @@
 /** How mathematics is set in plain text and in LaTeX. */
 import type { ExplainedQuantity, Explanation, Symbolic } from "../steps/explanation.ts";
 import { barLatex, barName, distinctLatexNames, latexName } from "../symbolic/names.ts";
-import { latexOfDigits } from "../symbolic/number.ts";
+import { latexOfDigits, significantDigits } from "../symbolic/number.ts";
 import type { RenderOptions } from "./options.ts";
 
 export interface Script {
@@ -52,7 +52,8 @@ export function textScript(explanation: Explanation, options: RenderOptions): Sc
     formula: ({ symbolic }) => symbolic.text[form],
     factor: ({ symbolic }) => symbolic.factor(form, "text"),
     definition: ({ symbolic }) => symbolic.text.nodes,
-    number: (value) => digitsOf(value, options.digits).replace("Infinity", "∞").replace("e+", "e").replace(/-/g, "−"),
+    number: (value) =>
+      significantDigits(value, options.digits).replace("Infinity", "∞").replace("e+", "e").replace(/-/g, "−"),
     exact: (value) => String(value),
     partial,
     gradient: (node) => (only === undefined ? `∇${name(node)}` : total(name(node), name(only.id))),
@@ -90,7 +91,7 @@ export function latexScript(explanation: Explanation, options: RenderOptions): S
     formula: ({ symbolic }) => symbolic[form],
     factor: ({ symbolic }) => symbolic.factor(form, "latex"),
     definition: ({ symbolic }) => symbolic.nodes,
-    number: (value) => latexNumber(digitsOf(value, options.digits)),
+    number: (value) => latexNumber(significantDigits(value, options.digits)),
     exact: (value) => latexNumber(String(value)),
     partial,
     gradient: (node) => (only === undefined ? `\\nabla ${name(node)}` : total(name(node), name(only.id))),
@@ -139,17 +140,6 @@ function namedFunction(
 function namesById({ inputs, nodes }: Explanation): Map<number, string> {
   const operations = nodes.filter(({ operation }) => operation !== "constant");
   return new Map([...inputs, ...operations].map(({ id, name }) => [id, name] as const).sort(([a], [b]) => a - b));
-}
-
-/**
- * Up to `digits` significant digits, without trailing zeros. Where they end before the decimal point, a power of ten
- * follows: zeros in the place of what is cut off would look like digits of the number.
- */
-function digitsOf(value: number, digits: number = 6): string {
-  if (!Number.isFinite(value)) return String(value);
-  const rounded = Number(value.toPrecision(digits));
-  const isCutBeforePoint = rounded !== value && Math.abs(rounded) >= 10 ** digits;
-  return isCutBeforePoint ? rounded.toExponential() : String(rounded);
 }
 
 function latexNumber(digits: string): string {

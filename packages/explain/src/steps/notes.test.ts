@@ -136,6 +136,10 @@ describe("a convention is called one, and no equation with the usual rule is pri
     expect(explain(formula, { at }).notes).toEqual([]);
   });
 
+  test("a point with many digits is not named by another one", () => {
+    expect(explain("max(x, y)", { at: { x: 1234567, y: 1234567 } }).notes.join(" ")).toContain("x = 1.23457e6");
+  });
+
   test("the notes stand in every rendering", () => {
     const explanation = explain("abs(x) + log(x)", { at: { x: 0 } });
     expect(renderText(explanation)).toContain("by convention ∂a/∂x = 0");

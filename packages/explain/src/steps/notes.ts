@@ -1,7 +1,7 @@
 /** What a reader should know beyond the steps: no point, too long, no derivative at the point, … */
 import type { Graph, GraphNode } from "wengert/internals";
 import { functionNames } from "../formula/names.ts";
-import { formatNumber } from "../symbolic/number.ts";
+import { formatNumber, significantDigits } from "../symbolic/number.ts";
 import { writeText } from "../symbolic/write.ts";
 import type { Symbolic } from "./explanation.ts";
 import { at, mostNodesInInputs, type Setting } from "./setting.ts";
@@ -100,7 +100,10 @@ function listed(items: readonly string[]): string {
 }
 
 function shortNumber(value: number): string {
-  return formatNumber(Number.isFinite(value) ? Number(value.toPrecision(6)) + 0 : value).text;
+  if (!Number.isFinite(value)) return formatNumber(value).text;
+  return significantDigits(value + 0)
+    .replace(/-/g, "−")
+    .replace("e+", "e");
 }
 
 /** What usually stands in an argument, and words that only look like a function with one. */

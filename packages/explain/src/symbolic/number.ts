@@ -16,3 +16,14 @@ export function latexOfDigits(digits: string): string {
   if (mantissa === "1") return power;
   return mantissa === "-1" ? `-${power}` : `${mantissa} \\cdot ${power}`;
 }
+
+/**
+ * Up to `digits` significant digits, without trailing zeros. Where they end before the decimal point, a power of ten
+ * follows: zeros in the place of what is cut off would look like digits of the number.
+ */
+export function significantDigits(value: number, digits: number = 6): string {
+  if (!Number.isFinite(value)) return String(value);
+  const rounded = Number(value.toPrecision(digits));
+  const isCutBeforePoint = rounded !== value && Math.abs(rounded) >= 10 ** digits;
+  return isCutBeforePoint ? rounded.toExponential() : String(rounded);
+}
