@@ -59,6 +59,27 @@ describe("hessian and hvp", () => {
     expect(hvp(f)([2, 3], [1, 10])).toEqual([46, 4]);
   });
 
+  test("positions of wrt out of order give rows, columns and vectors in that order", () => {
+    const f = (x: number, y: number, z: number): number => x ** 3 * y ** 2 * z;
+    const closed = [
+      [80, 360],
+      [360, 540],
+    ];
+    expect(hessian(f, { wrt: [1, 0] })(2, 3, 5)).toEqual(closed);
+    expect(hessian(f, { wrt: [1, 0], flat: true })(2, 3, 5).values).toEqual(Float64Array.from(closed.flat()));
+    expect(valueAndHessian(f, { wrt: [1, 0] })(2, 3, 5)).toEqual({ value: 360, gradient: [240, 540], hessian: closed });
+    expect(hessianDiagonal(f, { wrt: [1, 0] })(2, 3, 5)).toEqual([80, 540]);
+    expect(hvp(f, { wrt: [1, 0] })([2, 3, 5], [1, 10])).toEqual([3680, 5760]);
+    const mixed = (x: number[], p: { k: number }): number => x[0] ** 2 * x[1] * p.k ** 3;
+    expect(hessian(mixed, { wrt: [1, 0] })([2, 3], { k: 5 })).toEqual([
+      { k: [{ k: 360 }, [900, 300]] },
+      [
+        [{ k: 900 }, [750, 500]],
+        [{ k: 300 }, [500, 0]],
+      ],
+    ]);
+  });
+
   test("static types", () => {
     expectTypeOf(hessian(rosenbrock)).returns.toEqualTypeOf<number[][]>();
     expectTypeOf(hvp(rosenbrock)).returns.toEqualTypeOf<number[]>();

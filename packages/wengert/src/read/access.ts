@@ -250,9 +250,13 @@ export function isIndexOf(reader: Reader, of: ArrayMeaning, index: NumberMeaning
 
 /** Fails where an index is not one of the array's. */
 export function checkIndex(reader: Reader, of: ArrayMeaning, index: NumberMeaning, node: acorn.Node): void {
+  failUnless(reader, isIndexOf(reader, of, index, node), node);
+}
+
+export function failUnless(reader: Reader, isIndex: Value, node: acorn.Node): void {
   conditional(
     reader,
-    isIndexOf(reader, of, index, node),
+    isIndex,
     node,
     () => UNDEFINED,
     () => {

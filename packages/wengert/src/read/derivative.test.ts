@@ -27,6 +27,24 @@ describe("derivatives inside a function", () => {
       [2],
       [12, 4],
     ],
+    [
+      "gradient by positions out of order",
+      (x: number, y: number) => gradient((a: number, b: number) => a * a * b, { wrt: [1, 0] })(x, y),
+      [2, 3],
+      [4, 12],
+    ],
+    [
+      "jvp by positions out of order",
+      (x: number, y: number) => jvp((a: number, b: number) => a * a * b, { wrt: [1, 0] })([x, y], [1, 10]).tangent,
+      [2, 3],
+      124,
+    ],
+    [
+      "vjp by positions out of order",
+      (x: number, y: number) => vjp((a: number, b: number) => a * a * b, { wrt: [1, 0] })(x, y).pullback(2),
+      [2, 3],
+      [8, 24],
+    ],
     ["gradient of one number is that partial", (x: number) => gradient((a: number) => a * a)(x), [3], 6],
     [
       "wrt: 0 gives one partial, wrt: [0] a list",
@@ -222,4 +240,9 @@ describe("tangents and seeds inside a function", () => {
     expect(() => g([3, 4], [1, 2, 3])).toThrow("INDEX_OUT_OF_RANGE");
     expect(() => g([3, 4], [1])).toThrow("INDEX_OUT_OF_RANGE");
   });
+});
+
+test("wrt that names a parameter twice is refused inside a function, too", () => {
+  const f = (x: number): unknown => gradient((a: number, b: number) => a * b, { wrt: [1, 1] })(x, 2);
+  expect(() => value(f, [3])).toThrow("wrt names parameter 1 twice");
 });

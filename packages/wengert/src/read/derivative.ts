@@ -128,6 +128,8 @@ function inputsOf(
       reader.refuse(node, `wrt: ${k} names no parameter`, "Parameters are counted from 0.");
     }
   }
+  const twice = positions.find((k, at) => positions.indexOf(k) !== at);
+  if (twice !== undefined) reader.refuse(node, `wrt names parameter ${twice} twice`, "Name each parameter once.");
   return { positions: positions.filter((k) => k < count), single: derived.wrt?.single ?? parameters === 1 };
 }
 
@@ -307,7 +309,7 @@ function nameOf(of: Meaning): string {
 
 /** Inputs are entered in the order of the parameters, in whatever order `wrt` names them. */
 function inOrder(positions: readonly number[]): number[] {
-  return [...new Set(positions)].sort((a, b) => a - b);
+  return positions.toSorted((a, b) => a - b);
 }
 
 /** The partials in the shape of the arguments. */

@@ -4,6 +4,7 @@ import type { Comparison } from "../elementary/algebra.ts";
 import { literal } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 import { conditional } from "./branch.ts";
+import { checkElement, isElementThere } from "./element-there.ts";
 import { bitwise, isBitwise } from "./integers.ts";
 import {
   boolean,
@@ -103,6 +104,15 @@ function equality(
     if (one.kind !== "optional") continue;
     const equal = equalsOptional(reader, operator.length === 2, one, other, node);
     return boolean(comparison === "===" ? equal : reader.builder.not(equal));
+  }
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.kind !== "number" || !isNothing(other)) continue;
+    if (operator.length === 3 && other.kind === "constant" && other.value === null) continue;
+    const isThere = isElementThere(reader, one, node);
+    return boolean(comparison === "===" ? reader.builder.not(isThere) : isThere);
   }
   const equal = knownEquality(reader, operator.length === 2, left, right, node);
   return boolean(reader.builder.boolean(equal === (comparison === "===")));
@@ -247,6 +257,9 @@ export function logical(
   if (operator === "??") {
     if (left.kind === "inconsistent") return refuseAsNumber(reader, left, node.left);
     if (left.kind === "optional") return conditional(reader, left.isThere, node, () => left.value, right);
+    if (left.kind === "number") {
+      return conditional(reader, isElementThere(reader, left, node), node, () => left, right);
+    }
     return isNothing(left) ? right() : left;
   }
   reader.at(node);
@@ -260,6 +273,8 @@ export function logical(
 export function typeOf(reader: Reader, meaning: Meaning, node: acorn.Node): string {
   switch (meaning.kind) {
     case "number":
+      checkElement(reader, meaning, node);
+      return meaning.kind;
     case "boolean":
     case "function":
       return meaning.kind;
