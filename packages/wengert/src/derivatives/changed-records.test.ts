@@ -140,6 +140,21 @@ describe("records in two places", () => {
     expect(() => gradient(g)([shared, shared])).toThrow(code("ALIASED_ARGUMENTS"));
   });
 
+  test("an argument that is changed and a record of the scope must not be one", () => {
+    const constants = { x: 2, v: 0 };
+    const f = (a: State): number => {
+      a.x *= 3;
+      return constants.x * a.x;
+    };
+    const df = gradient(f, { scope: () => ({ constants }) });
+    expect(df({ x: 5, v: 0 })).toEqual({ x: 6, v: 0 });
+    expect(() => df(constants)).toThrow(code("ALIASED_ARGUMENTS"));
+    expect(() => df(constants)).toThrow("arguments a and constants of f() share memory");
+    expect(constants).toEqual({ x: 2, v: 0 });
+    const read = gradient((a: State) => constants.x * a.x, { scope: () => ({ constants }) });
+    expect(read(constants)).toEqual({ x: 2, v: 0 });
+  });
+
   test("which are only read may be one", () => {
     const shared = { x: 2, v: 0 };
     expect(gradient((a: State, b: State) => a.x * b.x)(shared, shared)).toEqual([

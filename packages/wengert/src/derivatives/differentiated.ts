@@ -32,9 +32,9 @@ import type { Located } from "./locate.ts";
 import { checkWrt, positionsOf } from "./options.ts";
 import type { Request } from "./passes.ts";
 import { type Plan, rulePlan } from "./plan.ts";
-import { flatArguments, type KeptReading, Readings } from "./readings.ts";
+import { flatArguments, type FoundReading, type KeptReading, Readings } from "./readings.ts";
 import { isFull, makeRoom, undoing, withRoom } from "./room.ts";
-import { sameFunctionsTest } from "./scope.ts";
+import { firstChangedInScope, sameFunctionsTest } from "./scope.ts";
 import type { AnyFunction, ModeOptions } from "./types.ts";
 
 /** Above this many numbers among the arguments the first call is not checked. */
@@ -114,12 +114,12 @@ export class Differentiated {
   /** Specialises for arguments where needed, and checks them. */
   open(args: readonly unknown[], extras?: Extras): OpenedCall {
     const values = byParameter(this.parameters, args, this.name);
-    const { specialisation, hidden } = this.specialise(values);
+    const { specialisation, found } = this.specialise(values);
     this.latest = specialisation;
-    this.checkAliases(specialisation, values, hidden);
+    this.checkAliases(specialisation, values, found);
     const { kept, reading, plan } = specialisation;
     const leaves = withRoom(kept, () => {
-      const flat = flatArguments(kept, values, hidden);
+      const flat = flatArguments(kept, values, found.hidden);
       const all = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
       if (!kept.isChecked) {
         this.checkFirstCall(specialisation, values, all);
@@ -236,11 +236,11 @@ export class Differentiated {
   specialise(
     values: readonly unknown[],
     isModel: boolean = false,
-  ): { specialisation: Specialisation; hidden: readonly unknown[] } {
-    const { kept, hidden } = this.readings.find(values, isModel);
-    let specialisation = this.specialisations.get(kept);
-    if (specialisation === undefined) this.specialisations.set(kept, (specialisation = this.compile(kept)));
-    return { specialisation, hidden };
+  ): { specialisation: Specialisation; found: FoundReading } {
+    const found = this.readings.find(values, isModel);
+    let specialisation = this.specialisations.get(found.kept);
+    if (specialisation === undefined) this.specialisations.set(found.kept, (specialisation = this.compile(found.kept)));
+    return { specialisation, found };
   }
 
   /** Whether every call must look at the scope anew. */
@@ -277,22 +277,22 @@ export class Differentiated {
   }
 
   /** One array in two positions is fine while it is not written. */
-  private checkAliases(
-    { reading, written }: Specialisation,
-    values: readonly unknown[],
-    hidden: readonly unknown[],
-  ): void {
-    this.checkSharedRecords(reading, values, hidden);
+  private checkAliases({ reading, written }: Specialisation, values: readonly unknown[], found: FoundReading): void {
+    this.checkSharedRecords(reading, values, found);
     if (written.size === 0) return;
     const shapes = [...reading.params, ...reading.hidden.map(({ shape }) => shape)];
-    const shared = firstShared(shapes, [...values, ...hidden], (leaf) => written.has(leaf));
+    const shared = firstShared(shapes, [...values, ...found.hidden], (leaf) => written.has(leaf));
     if (shared === undefined) return;
     const [first, second] = shared.map((leaf) => this.nameOfLeaf(reading, leaf));
     throw aliasedArguments(required(first), required(second), this.name);
   }
 
   /** One record in two positions is fine while it is neither changed nor compared. */
-  private checkSharedRecords(reading: Reading, values: readonly unknown[], hidden: readonly unknown[]): void {
+  private checkSharedRecords(
+    reading: Reading,
+    values: readonly unknown[],
+    { hidden, names: scope }: FoundReading,
+  ): void {
     if (reading.changes.length === 0 && !reading.tellsApart) return;
     const names = [
       ...values.map((_, k) => argumentName(this.parameters, k)),
@@ -305,6 +305,9 @@ export class Differentiated {
       (record) => reading.tellsApart || changed.includes(record),
     );
     if (shared !== undefined) throw aliasedArguments(...shared, this.name);
+    const inScope = firstChangedInScope(reading, scope, changed);
+    if (inScope === undefined) return;
+    throw aliasedArguments(argumentName(this.parameters, inScope.change.parameter), inScope.name, this.name);
   }
 
   /**

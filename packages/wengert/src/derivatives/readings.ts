@@ -34,6 +34,8 @@ export interface KeptReading {
 export interface FoundReading {
   readonly kept: KeptReading;
   readonly hidden: readonly unknown[];
+  /** The scope that they come from. */
+  readonly names: Names;
 }
 
 type Names = Readonly<Record<string, unknown>> | undefined;
@@ -140,7 +142,7 @@ export class Readings {
     const kept = this.kept.get(key);
     if (kept === undefined || !factsHold(kept.reading, names)) return undefined;
     const hidden = hiddenValues(kept.reading, names);
-    return hiddenShapesAreSame(kept.reading, hidden) ? { kept, hidden } : undefined;
+    return hiddenShapesAreSame(kept.reading, hidden) ? { kept, hidden, names } : undefined;
   }
 
   private keep(key: string, reading: Reading, names: Names): FoundReading {
@@ -151,7 +153,7 @@ export class Readings {
       if (oldest !== undefined) this.kept.delete(oldest);
     }
     this.kept.set(key, kept);
-    return { kept, hidden: hiddenValues(reading, names) };
+    return { kept, hidden: hiddenValues(reading, names), names };
   }
 }
 

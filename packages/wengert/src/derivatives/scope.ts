@@ -1,6 +1,6 @@
 /** What a function takes from its scope, looked up anew at every call. */
 import { NoShape, shapeKey, shapeOf } from "../program/shape-of.ts";
-import type { HiddenArgument, Reading } from "../read/reading.ts";
+import type { Change, HiddenArgument, Reading } from "../read/reading.ts";
 import { withThunkNames } from "../read/thunk-names.ts";
 import { propertyOf } from "./arguments.ts";
 
@@ -63,6 +63,22 @@ export function sameFunctionsTest(
 
 export function hiddenValues({ hidden }: Reading, scope: Readonly<Record<string, unknown>> | undefined): unknown[] {
   return hidden.map((entry) => follow(entry, scope));
+}
+
+/** The first record that a function changes in its arguments and takes values of from its scope, too; undefined where none is. */
+export function firstChangedInScope(
+  { hidden, changes }: Reading,
+  scope: Readonly<Record<string, unknown>> | undefined,
+  changed: readonly unknown[],
+): { readonly change: Change; readonly name: string } | undefined {
+  for (const entry of hidden) {
+    for (let length = 1; length < entry.path.length; length++) {
+      const path = entry.path.slice(0, length);
+      const change = changes[changed.indexOf(follow({ ...entry, path }, scope))];
+      if (change !== undefined) return { change, name: path.join(".") };
+    }
+  }
+  return undefined;
 }
 
 export function hiddenShapesAreSame({ hidden }: Reading, values: readonly unknown[]): boolean {
