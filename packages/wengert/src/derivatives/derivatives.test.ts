@@ -435,6 +435,8 @@ describe("bad input", () => {
       /argument x\[1\] of f\(\) is the string "a"/,
     ],
     ["no function", () => gradient(3 as never), "NOT_A_FUNCTION", /got 3/],
+    ["a position in place of the options", () => gradient(cost, 0 as never), "BAD_OPTION", /are 0; expected a record/],
+    ["a list in place of the options", () => gradient(cost, [0] as never), "BAD_OPTION", /expected a record/],
     ["an unknown option", () => gradient(cost, { wtr: 0 } as never), "BAD_OPTION", /no option wtr/],
     ["a scope that is no function", () => gradient(cost, { scope: {} } as never), "BAD_OPTION", /scope .* a function/],
     ["an unknown mode", () => gradient(cost, { mode: "auto" } as never), "BAD_OPTION", /"forward" or "reverse"/],

@@ -25,8 +25,11 @@ export function checkWrt(wrt: Wrt | undefined, count: number, name: string): voi
 }
 
 /** Throws unless `f` is a function and every option is known and has a value that it can have. */
-export function checkCall(f: unknown, options: object, known: readonly string[], driver: string): void {
+export function checkCall(f: unknown, options: unknown, known: readonly string[], driver: string): void {
   if (typeof f !== "function") throw notAFunction(describe(f));
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw badOption(`the options of ${driver} are ${describe(options)}; expected a record`, "Name them: { wrt: 0 }.");
+  }
   for (const [name, value] of Object.entries(options)) {
     if (!known.includes(name)) {
       throw badOption(`${driver} has no option ${name}`, `Its options are ${known.join(", ")}.`);

@@ -19,6 +19,7 @@ import {
 } from "./meaning.ts";
 import { arrayFrom, typedFrom } from "./array-from.ts";
 import { callMethod } from "./methods.ts";
+import { isNothing } from "./operators.ts";
 import { integerFunction } from "./integers.ts";
 import { refuseAsNumber, toNumber } from "./numbers.ts";
 import { callRuled } from "./rule.ts";
@@ -75,6 +76,13 @@ export function readCall(
     case "spread":
     case "absent":
       break;
+  }
+  if (isNothing(callee) && isCall(node) && node.callee.type === "MemberExpression") {
+    return reader.refuse(
+      node,
+      `\`${reader.text(node.callee)}\` is ${describe(callee)} and can't be called`,
+      "Only an object's own fields are read, not the methods of its class: write a function that takes the object.",
+    );
   }
   return reader.refuse(node, `${describe(callee)} is called like a function`, "Call functions only.");
 }

@@ -66,6 +66,12 @@ describe("what can't be read is refused, with its place and what to write instea
     ["(x) => Math.tahn(x)", "UNKNOWN_NAME", "Math has no tahn", [1, 8]],
     ["(x) => { const c = 1; c = 2; return x * c; }", "UNSUPPORTED_SYNTAX", "`c` is a constant", [1, 23]],
     ["(x) => { y = x; return x; let y; }", "UNSUPPORTED_SYNTAX", "`y` is used before it is declared", [1, 10]],
+    [
+      "(x) => { const p = { a: x }; return p.f(); }",
+      "UNSUPPORTED_SYNTAX",
+      "`p.f` is undefined and can't be called",
+      [1, 37],
+    ],
     ["(x) => x()", "UNSUPPORTED_SYNTAX", "a number is called like a function", [1, 8]],
     [
       "(x) => { const f = (a) => f(a - x); return f(x); }",
