@@ -145,8 +145,15 @@ const translationHelpers = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** A name, or several, that nothing defines where the reader can see it. */
-export function unknownName(names: readonly string[], suggestion: string | undefined, where: Where): WengertError {
+/**
+ * A name, or several, that nothing defines where the reader can see it. In a helper, which may be a library's, they may
+ * be out of the user's reach as well.
+ */
+export function unknownName(
+  names: readonly string[],
+  suggestion: string | undefined,
+  where: Where & { readonly inHelper: boolean },
+): WengertError {
   const list = names.map((name) => `\`${name}\``);
   const subject = list.length === 1 ? list.join("") : `${list.slice(0, -1).join(", ")} and ${list.at(-1)}`;
   const helper = names.find((name) => translationHelpers.has(name));
@@ -157,11 +164,13 @@ export function unknownName(names: readonly string[], suggestion: string | undef
           ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
           "A function's outer variables are invisible at run time.",
           `Pass them:  { scope: () => ({ ${names.join(", ")} }) }`,
+          ...(where.inHelper ? [`If ${where.inside}() is not yours, call it outside and pass its result.`] : []),
         ].join("\n");
   return new WengertError({
     code: "UNKNOWN_NAME",
     what: `${subject} ${list.length === 1 ? "is" : "are"} used in ${where.inside}() but can't be seen from here`,
-    ...where,
+    inside: where.inside,
+    place: where.place,
     hint,
   });
 }

@@ -172,6 +172,20 @@ describe("names that can't be seen", () => {
     expect(message).toContain("{ scope: () => ({ missingOne, missingTwo, missingInHelper }) }");
   });
 
+  test("names that a helper alone lacks may be out of reach, and the hint says what to do then", () => {
+    const helper = (x: number): number => x * missingInHelper;
+    const f = (x: number) => helper(x);
+    expect(errorOf(() => readFor(f, [1], () => ({ helper }))).hint).toBe(
+      "A function's outer variables are invisible at run time.\n" +
+        "Pass them:  { scope: () => ({ missingInHelper }) }\n" +
+        "If helper() is not yours, call it outside and pass its result.",
+    );
+    const own = (x: number) => x * missingOne;
+    expect(errorOf(() => readFor(own, [1])).hint).not.toContain("not yours");
+    const closure = (x: number) => [x].map((v) => v * missingOne)[0];
+    expect(errorOf(() => readFor(closure, [1])).hint).not.toContain("not yours");
+  });
+
   test("a misspelt function suggests the nearest known one", () => {
     expect(text("(x) => sigmiod(x)").message).toContain("Did you mean sigmoid?");
     expect(text("(x) => tahn(x)").message).toContain("Did you mean Math.tanh?");

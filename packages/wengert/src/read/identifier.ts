@@ -1,6 +1,6 @@
 /** What an identifier denotes: lexical scope first, then the user's scope, then globals, then Wengert's own functions. */
 import type * as acorn from "acorn";
-import { unknownName } from "../errors.ts";
+import { unknownName, type Where } from "../errors.ts";
 import { derivedOf, libraryFunction, ruledOf, scopeOf } from "./drivers.ts";
 import { freeNames } from "./free-names.ts";
 import { classFrom, functionOf, functionValue, isPlainObject, scopeValue, unitOfDerived } from "./hidden.ts";
@@ -42,7 +42,7 @@ export function resolve(reader: Reader, node: acorn.Identifier, scope: Scope): M
   if (known !== undefined) return known;
   const own = libraryFunction(name);
   if (own !== undefined) return functionValue(reader, unit, [name], own);
-  throw unknownName([name], suggestionFor(reader, name, scope), reader.where(node));
+  throw unknownName([name], suggestionFor(reader, name, scope), whereOf(reader, node));
 }
 
 /** The names of modules that tools put before an imported name: vitest's, CommonJS of TypeScript, esbuild, Babel and SWC. */
@@ -67,6 +67,10 @@ export function toolImport(reader: Reader, node: acorn.MemberExpression, scope: 
 function suggestionFor(reader: Reader, name: string, scope: Scope): string | undefined {
   const nearest = nearestName(name, [...scope.allNames(), ...Object.keys(reader.unit.names), ...knownFunctionNames()]);
   return nearest !== undefined && Object.hasOwn(Math, nearest) ? `Math.${nearest}` : nearest;
+}
+
+function whereOf(reader: Reader, node: acorn.Node): Where & { inHelper: boolean } {
+  return { ...reader.where(node), inHelper: reader.unit !== reader.main };
 }
 
 /** Throws one error that lists every name that neither the function nor the helpers it reaches can see. */
@@ -103,7 +107,7 @@ export function checkNames(reader: Reader): void {
     const candidates = [...Object.keys(unit.names), ...knownFunctionNames()];
     const nearest = called && missing.size === 1 ? nearestName(name, candidates) : undefined;
     const suggestion = nearest !== undefined && Object.hasOwn(Math, nearest) ? `Math.${nearest}` : nearest;
-    throw unknownName([...missing.keys()], suggestion, reader.where(node));
+    throw unknownName([...missing.keys()], suggestion, whereOf(reader, node));
   } finally {
     reader.unit = outer;
   }
