@@ -52,3 +52,9 @@ test("no element is null, and the typeof of one that is missing is refused", () 
   expect(f([3, 4])).toEqual([1, 0]);
   expect(() => f([3])).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
 });
+
+test("an element out of range is an error at any call, though its partial does not depend on it", () => {
+  const slope = gradient((x: number[]) => x[0] ** 2 + 3 * x[1]);
+  expect(slope([3, 4])).toEqual([6, 3]);
+  expect(() => slope([3])).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+});

@@ -99,7 +99,8 @@ export class BackwardSweep {
         const [buffer, index] = [required(args[0]), required(args[1])];
         const adjoint = this.adjoints.get(required(results[0]));
         if (adjoint === undefined || !recording.activity.isActive(buffer)) return;
-        builder.accumulate(recording.shadowOf(buffer), recording.resolve(index), adjoint, false);
+        // Where only the derivative is wanted the load itself may be dead code, and its check is made here.
+        builder.accumulate(recording.shadowOf(buffer), recording.resolve(index), adjoint, instruction.checked);
         return;
       }
       case "store":
