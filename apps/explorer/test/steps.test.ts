@@ -43,9 +43,8 @@ describe.skipIf(browserPath === undefined)("the explorer", () => {
           ? expected.gradient[0]?.value
           : expected.backwardSweep.at(-1)?.contributions.at(-1)?.after.value;
       expect(await text()).toContain(six(last));
-      const equations = await page.locator(".equations").textContent();
-      // Minus signs stand apart from their numbers there.
-      expect(equations).toContain(six(last).replace("−", ""));
+      // What sets them is loaded when they are first shown. Minus signs stand apart from their numbers there.
+      await expect.poll(() => page.locator(".equations").textContent()).toContain(six(last).replace("−", ""));
     }
     expect(complaints).toEqual([]);
   });
