@@ -1,7 +1,7 @@
 /** What a graph carries, over any algebra: values, local partials, tangents and adjoints, some of them replaced by what somebody claims. */
 import { type Algebra, type Elementary, elementaryByName, multiply, partialOf } from "wengert/internals";
 import type { Explanation } from "../steps/explanation.ts";
-import { at } from "../steps/setting.ts";
+import { at, operandsAt } from "../steps/setting.ts";
 
 /** One quantity of a graph. Nodes, operands and inputs are ids of the explanation. */
 export type Asked =
@@ -199,23 +199,5 @@ export class Quantities<T> {
 
 /** An entry's partial by one operand, at operands and a result. */
 export function partialAt<T>(algebra: Algebra<T>, f: Elementary, operands: readonly T[], result: T, index: number): T {
-  const operand = (k: number): T => at(operands, k);
-  return partialOf(f, index)(
-    algebra,
-    {
-      count: operands.length,
-      get x() {
-        return operand(0);
-      },
-      get y() {
-        return operand(1);
-      },
-      get z() {
-        return operand(2);
-      },
-      operand,
-      result,
-    },
-    index,
-  );
+  return partialOf(f, index)(algebra, operandsAt(operands, result), index);
 }

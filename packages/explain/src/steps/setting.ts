@@ -108,9 +108,17 @@ function localPartials(
 }
 
 function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quantity> {
-  const operand = (index: number): Quantity => at(leaves, at(node.operands, index));
+  return operandsAt(
+    node.operands.map((operand) => at(leaves, operand)),
+    at(leaves, node.id),
+  );
+}
+
+/** The operands and the result of an operation as the rules of the table look at them. */
+export function operandsAt<T>(operands: readonly T[], result: T): Operands<T> {
+  const operand = (index: number): T => at(operands, index);
   return {
-    count: node.operands.length,
+    count: operands.length,
     get x() {
       return operand(0);
     },
@@ -121,7 +129,7 @@ function operandsOf(node: GraphNode, leaves: readonly Quantity[]): Operands<Quan
       return operand(2);
     },
     operand,
-    result: at(leaves, node.id),
+    result,
   };
 }
 
