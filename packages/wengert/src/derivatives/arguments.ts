@@ -27,6 +27,13 @@ export function byParameter(parameters: readonly Parameter[], args: readonly unk
   });
 }
 
+/** The arguments of a call that gives the parameters these values: what `byParameter` took apart. */
+export function asArguments(parameters: readonly Parameter[], values: readonly unknown[]): unknown[] {
+  if (parameters.at(-1)?.isRest !== true) return [...values];
+  const rest: unknown = values.at(-1);
+  return [...values.slice(0, -1), ...(Array.isArray(rest) ? Array.from<unknown>(rest) : [])];
+}
+
 function expectedCount(parameters: readonly Parameter[], required: number, most: number): string {
   const names = parameters.map(({ isRest }, k) => `${isRest ? "..." : ""}${argumentName(parameters, k)}`).join(", ");
   const count =

@@ -22,7 +22,15 @@ import { required } from "../transform/rebuild.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { firstShared, firstSharedRecord, firstSharing } from "./aliases.ts";
 import { applyChanges, ownerOf } from "./apply-changes.ts";
-import { argumentName, byParameter, countNumbers, deepCopy, type Parameter, writeBack } from "./arguments.ts";
+import {
+  argumentName,
+  asArguments,
+  byParameter,
+  countNumbers,
+  deepCopy,
+  type Parameter,
+  writeBack,
+} from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { copiesOf, evaluateReading } from "./evaluation.ts";
 import { extraArguments, type Extras } from "./extras.ts";
@@ -189,11 +197,7 @@ export class Differentiated {
   private runNatively(values: readonly unknown[]): unknown {
     const copies = new Map<unknown, unknown>();
     const args = values.map((value) => deepCopy(value, copies));
-    const rest = this.parameters.at(-1)?.isRest === true ? args.pop() : [];
-    return Reflect.apply(this.readings.f, undefined, [
-      ...args,
-      ...(Array.isArray(rest) ? Array.from<unknown>(rest) : []),
-    ]);
+    return Reflect.apply(this.readings.f, undefined, asArguments(this.parameters, args));
   }
 
   /** Compares the value with the user's own function's, on copies. */

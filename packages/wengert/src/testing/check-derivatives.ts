@@ -1,4 +1,4 @@
-import { argumentName, byParameter, type Parameter } from "../derivatives/arguments.ts";
+import { argumentName, asArguments, byParameter, type Parameter } from "../derivatives/arguments.ts";
 import { typed } from "../derivatives/callable.ts";
 import { gradient } from "../derivatives/gradient.ts";
 import { jvp } from "../derivatives/jvp.ts";
@@ -93,9 +93,7 @@ class Check {
 
   /** Arguments from a value for each parameter. */
   private spread(values: unknown): unknown[] {
-    const args = [...typed<unknown[]>(values)];
-    if (this.parameters.at(-1)?.isRest !== true) return args;
-    return [...args.slice(0, -1), ...typed<unknown[]>(args.at(-1))];
+    return asArguments(this.parameters, typed<unknown[]>(values));
   }
 
   /** The arguments moved by t in a direction. */

@@ -1,6 +1,5 @@
 /** Names the operation of a function where a NaN or an infinity arises. */
-import { argumentName, byParameter, flatten } from "../derivatives/arguments.ts";
-import { typed } from "../derivatives/callable.ts";
+import { argumentName, asArguments, byParameter, flatten } from "../derivatives/arguments.ts";
 import { copiesOf } from "../derivatives/evaluation.ts";
 import { Differentiated } from "../derivatives/differentiated.ts";
 import { checkCall } from "../derivatives/options.ts";
@@ -82,11 +81,8 @@ export function findNonFinite<F extends AnyFunction>(
       flatten(shape, values[k], flat);
     });
     // The first call compares the reading with the function itself; what the function does to its arguments stays here.
-    const rest = readings.parameters.at(-1)?.isRest === true;
     const [fresh] = copiesOf(values, flat);
-    evaluation.call(
-      rest ? [...fresh.slice(0, -1), ...(Array.isArray(fresh.at(-1)) ? typed<unknown[]>(fresh.at(-1)) : [])] : fresh,
-    );
+    evaluation.call(asArguments(readings.parameters, fresh));
     const [copies] = copiesOf(values, flat);
     const inputs = reading.params.flatMap((shape, k) =>
       traceInputsOf(argumentName(readings.parameters, k), shape, copies[k]),
