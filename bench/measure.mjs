@@ -9,10 +9,11 @@ const [fewestRounds, mostRounds] = [7, 41];
 /**
  * @param contestants  each `{ name, call }`; `call(times)` runs the function that often over varying inputs and returns
  *                     a number made of its results, which keeps them from being optimised away
- * @returns for each name the median time of a call in ms, and its ratio to the first contestant's: the median of the
- *          ratios of all rounds, and their quartiles
+ * @param limits  names of contestants: ratios are to the one of them that the measured medians say is the fastest
+ * @returns for each name the median time of a call in ms, and its ratio to the limit's: the median of the ratios of all
+ *          rounds, and their quartiles
  */
-export function measure(contestants, progress) {
+export function measure(contestants, progress, limits = [contestants[0].name]) {
   const timed = contestants.map((contestant) => ({ ...contestant, times: warmUp(contestant.call), perCall: [] }));
   const round = timed.reduce((sum, { call, times }) => sum + time(call, times), 0);
   const rounds = Math.max(fewestRounds, Math.min(mostRounds, Math.floor(mostTime / round)));
@@ -28,7 +29,7 @@ export function measure(contestants, progress) {
       perCall.push(time(call, times) / times);
     }
   }
-  const limit = timed[0].perCall;
+  const limit = fastest(timed.filter(({ name }) => limits.includes(name))).perCall;
   return new Map(
     timed.map(({ name, perCall }) => {
       const ratios = perCall.map((each, r) => each / limit[r]);
@@ -42,6 +43,11 @@ export function measure(contestants, progress) {
       ];
     }),
   );
+}
+
+function fastest(timed) {
+  const [first] = timed.toSorted((a, b) => quantile(a.perCall, 0.5) - quantile(b.perCall, 0.5));
+  return first;
 }
 
 /** Calls until the engine has optimised the function. @returns how many calls fill a slice */

@@ -73,20 +73,19 @@ export async function measureCase(progress) {
   return rows;
 }
 
-/** One row for each mode; the ratio is to the faster of the two. */
+/** One row for each mode; the ratio is to the faster one of this measurement. */
 async function measureShape({ name, f, options, points }, jacobian, progress) {
   const calls = new Map(modes.map((mode) => [mode, jacobian(f, { ...options, mode })]));
   const first = points[0];
   const expected = calls.get("forward")(...first).values;
   const loops = new Map();
   for (const [mode, call] of calls) loops.set(mode, await loopOver(call, points, `${name}, ${mode}`));
-  const [faster, slower] = bySpeed(loops);
-  const order = [faster, "auto", slower];
   const measured = measure(
-    order.map((mode) => ({ name: mode, call: loops.get(mode) })),
+    modes.map((mode) => ({ name: mode, call: loops.get(mode) })),
     progress,
+    ["forward", "reverse"],
   );
-  return order.map((mode) => {
+  return modes.map((mode) => {
     const error = differenceOf(calls.get(mode)(...first).values, expected);
     return {
       name: `${name}: ${mode}`,
@@ -98,23 +97,6 @@ async function measureShape({ name, f, options, points }, jacobian, progress) {
       ...measured.get(mode),
     };
   });
-}
-
-/** Forward and reverse, the faster one first. */
-function bySpeed(loops) {
-  const times = ["forward", "reverse"].map((mode) => {
-    const call = loops.get(mode);
-    call(12);
-    const best = Math.min(
-      ...[1, 2, 3].map(() => {
-        const began = performance.now();
-        call(4);
-        return performance.now() - began;
-      }),
-    );
-    return { mode, best };
-  });
-  return times.sort((a, b) => a.best - b.best).map(({ mode }) => mode);
 }
 
 /** A copy of the loop for each contestant, which the engine then optimises for it. */
