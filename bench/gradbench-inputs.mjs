@@ -1,8 +1,8 @@
-/** Inputs of the GradBench problems at three sizes, random as GradBench draws them, the same in every run. */
+/** Inputs of the GradBench problems, random as GradBench draws them, the same in every run; for the benchmarks at three sizes. */
 import { readFileSync } from "node:fs";
 
 /** Random numbers in [0, 1) (the splitmix32 generator). */
-function randomNumbers(seed) {
+export function randomNumbers(seed) {
   let state = seed | 0;
   return () => {
     state = (state + 0x9e3779b9) | 0;
@@ -19,10 +19,12 @@ const normal = (random, length) =>
   Array.from({ length }, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 const rows = (count, make) => Array.from({ length: count }, make);
 
-const stored = (name) =>
+/** The input of a stored case. */
+export const stored = (name) =>
   JSON.parse(readFileSync(new URL(`../examples/gradbench/cases/${name}.json`, import.meta.url), "utf8")).input;
 
-const makers = {
+/** By problem: what its numbers and a source of random numbers make. */
+export const makers = {
   lse: ([n], random) => ({ x: uniform(random, n) }),
   llsq: ([n], random) => ({ x: uniform(random, 128), n }),
   kmeans: ([k, n, d], random) => {

@@ -16,36 +16,45 @@ export function writeResults(folder, results) {
   writeFileSync(join(folder, "results.md"), markdown(results));
 }
 
-function markdown({ date, commit, load, machine, versions, cases }) {
+function markdown({ cases, ...run }) {
   const lines = [
     "# Results",
     "",
     "Written by `npm run bench`; [docs/benchmarks.md](../../docs/benchmarks.md) says how it measures.",
     "",
+    ...circumstances(run),
+  ];
+  for (const { title, bar, rows } of cases) {
+    lines.push("", `## ${title}`, "", ...markdownTable([headings(rows), ...rows.map((row) => cells(row))]));
+    const verdict = judge(bar, rows);
+    if (verdict !== undefined) lines.push("", verdict);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** What the results depend on, as a list in Markdown. */
+export function circumstances({ date, commit, load, machine, versions }) {
+  return [
     `- ${date}, commit ${commit}`,
     `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; load before: ${load}`,
     `- ${Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(", ")}`,
   ];
-  for (const { title, bar, rows } of cases) {
-    const [heads, ...body] = table([headings(rows), ...rows.map((row) => cells(row).map(escapeCell))], 3);
-    lines.push("", `## ${title}`, "", `| ${heads} |`, `| ${rule(rows)} |`, ...body.map((line) => `| ${line} |`));
-    const verdict = judge(bar, rows);
-    if (verdict !== undefined) lines.push("", verdict);
-  }
-  return `${lines.join("\n")}\n`;
-
-  function rule(rows) {
-    const [heads] = table([headings(rows), ...rows.map((row) => cells(row).map(escapeCell))], 3);
-    return heads
-      .split(" | ")
-      .map((cell) => "-".repeat(cell.length))
-      .join(" | ");
-  }
 }
 
-const escapeCell = (text) => text.replaceAll("|", "\\|");
+/** The lines of a table in Markdown; the first row holds the headings. */
+export function markdownTable(rows) {
+  const [heads, ...body] = table(
+    rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|"))),
+    3,
+  );
+  const rule = heads
+    .split(" | ")
+    .map((cell) => "-".repeat(cell.length))
+    .join(" | ");
+  return [heads, rule, ...body].map((line) => `| ${line} |`);
+}
 
 function headings(rows) {
   const isDifference = rows.some(({ difference }) => difference !== undefined);
@@ -95,7 +104,7 @@ function judge(bar, rows) {
 
 const held = (isHeld) => (isHeld ? "Held." : "Missed.");
 
-function duration(milliseconds) {
+export function duration(milliseconds) {
   const size = Math.abs(milliseconds);
   if (size === 0) return "0 ms";
   if (size < 1e-3) return `${significant(milliseconds * 1e6)} ns`;
@@ -103,7 +112,7 @@ function duration(milliseconds) {
   return size < 1e4 ? `${significant(milliseconds)} ms` : `${significant(milliseconds / 1e3)} s`;
 }
 
-const factor = (ratio) => (ratio < 10 ? ratio.toFixed(2) : significant(ratio));
+export const factor = (ratio) => (ratio < 10 ? ratio.toFixed(2) : significant(ratio));
 
 function significant(value) {
   return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
