@@ -22,22 +22,36 @@ export function relativeError(came, expected) {
 }
 
 /**
- * The relative error of a gradient in one direction with positive entries, against differences of the function of order
- * h⁴: (8(f(x + hd) − f(x − hd)) − (f(x + 2hd) − f(x − 2hd)))/12h.
+ * The relative error of a gradient, or of a Jacobian by rows, in one direction with positive entries, against
+ * differences of the function.
+ *
+ * @param inputCount  how many arguments, from the first on, are differentiated
  */
-export function errorAgainstDifferences(primal, gradient, point) {
+export function errorAgainstDifferences(primal, derivative, point, inputCount = point.length) {
   const direction = (i) => 0.75 + 0.5 * Math.sin(12.9898 * i);
+  const [inputs, data] = [point.slice(0, inputCount), point.slice(inputCount)];
+  const expected = differences((step) => primal(...shift(inputs, (value, i) => value + step * direction(i)), ...data));
+  const partials = numbersIn(derivative);
+  const n = numbersIn(inputs).length;
+  if (partials.length !== n * expected.length) return Infinity;
+  const slopes = expected.map((_, k) =>
+    partials.slice(k * n, (k + 1) * n).reduce((sum, each, i) => sum + each * direction(i), 0),
+  );
+  return relativeError(slopes, expected);
+}
+
+/** The derivative at 0 of a function of one number, by differences of order h⁴: (8(f(h) − f(−h)) − (f(2h) − f(−2h)))/12h. */
+export function differences(f) {
   const h = 1e-3;
-  const at = (step) => primal(...shift(point, (value, i) => value + step * h * direction(i)));
-  const difference = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h);
-  const slope = numbersIn(gradient).reduce((sum, each, i) => sum + each * direction(i), 0);
-  return Math.abs(slope - difference) / Math.abs(difference);
+  const [once, back, twice, twiceBack] = [h, -h, 2 * h, -2 * h].map((step) => numbersIn(f(step)));
+  return once.map((each, k) => (8 * (each - back[k]) - (twice[k] - twiceBack[k])) / (12 * h));
 }
 
 /** All numbers of numbers, arrays and records, in order; null is the partial of what has none. */
 function numbersIn(value) {
   if (value === null) return [];
   if (typeof value === "number") return [value];
+  if (ArrayBuffer.isView(value)) return Array.from(value);
   return Object.values(value).flatMap(numbersIn);
 }
 

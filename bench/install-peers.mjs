@@ -10,7 +10,7 @@ export function installPeers(folder) {
   const isThere = ([path, { version }]) =>
     path === "" || (present[path]?.version === version && existsSync(join(folder, path)));
   if (Object.entries(wanted).every(isThere)) return;
-  console.error("Installing the peers in bench/ (about 330 MB on disk) …");
+  console.error("Installing the peers in bench/ (about 410 MB on disk) …");
   const began = Date.now();
   const { status, output, reason } = runNpm(["ci", "--prefix", folder, "--loglevel=error"], { cwd: folder });
   if (status === 0) console.error(`Installed in ${seconds(began)}.`);

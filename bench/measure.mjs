@@ -2,27 +2,33 @@
 
 const slice = 10; // ms that one contestant runs in one round
 const warmUpCalls = 12;
-const warmUpTime = 100; // ms
-const mostTime = 20_000; // ms for all rounds of a case
+const [leastWarmUp, mostWarmUp] = [100, 1500]; // ms
+const mostTime = 12_000; // ms for all rounds of a case
 const [fewestRounds, mostRounds] = [7, 41];
+const fewestOfSlow = 3; // rounds of a contestant that would take up more than its time
+const mostOfSlow = 2000; // ms, which is its time
 
 /**
  * @param contestants  each `{ name, call }`; `call(times)` runs the function that often over varying inputs and returns
  *                     a number made of its results, which keeps them from being optimised away
  * @param limits  names of contestants: ratios are to the one of them that the measured medians say is the fastest
  * @returns for each name the median time of a call in ms, and its ratio to the limit's: the median of the ratios of all
- *          rounds, and their quartiles
+ *          rounds it took part in, and their quartiles
  */
 export function measure(contestants, progress, limits = [contestants[0].name]) {
-  const timed = contestants.map((contestant) => ({ ...contestant, times: warmUp(contestant.call), perCall: [] }));
-  const round = timed.reduce((sum, { call, times }) => sum + time(call, times), 0);
+  const timed = contestants.map((contestant) => ({ ...contestant, ...warmUp(contestant.call), perCall: [] }));
+  const isSlow = ({ taken }) => taken * fewestRounds > mostOfSlow;
+  const round = timed.reduce((sum, each) => sum + (isSlow(each) ? 0 : each.taken), 0);
   const rounds = Math.max(fewestRounds, Math.min(mostRounds, Math.floor(mostTime / round)));
   progress(`${rounds} rounds of ${Math.round(round)} ms: ${timed.map(({ name }) => name).join(", ")}`);
+  for (const each of timed)
+    each.rounds = isSlow(each) ? Math.max(fewestOfSlow, Math.floor(mostOfSlow / each.taken)) : rounds;
   for (let r = 0; r < rounds; r++) {
     // Another one begins each round, and every second round runs backwards: nobody always follows the same neighbour.
     const order = timed.map((_, k) => timed[(k + r) % timed.length]);
     if (r % 2 === 1) order.reverse();
-    for (const { call, times, perCall } of order) {
+    for (const { call, times, perCall, rounds: own } of order) {
+      if (r >= own) continue;
       // What others just left behind is not charged to this one. Not a full collection: the engine would throw away
       // optimised code whose hidden classes have no object left, which then costs several times what is measured.
       globalThis.gc?.({ type: "minor" });
@@ -31,14 +37,14 @@ export function measure(contestants, progress, limits = [contestants[0].name]) {
   }
   const limit = fastest(timed.filter(({ name }) => limits.includes(name))).perCall;
   return new Map(
-    timed.map(({ name, perCall }) => {
+    timed.map(({ name, perCall, rounds: own }) => {
       const ratios = perCall.map((each, r) => each / limit[r]);
       return [
         name,
         {
           milliseconds: quantile(perCall, 0.5),
           ratio: { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) },
-          rounds,
+          rounds: own,
         },
       ];
     }),
@@ -50,21 +56,20 @@ function fastest(timed) {
   return first;
 }
 
-/** Calls until the engine has optimised the function. @returns how many calls fill a slice */
+/** Calls until the engine has optimised the function. @returns how many calls fill a slice, and the ms that they took */
 function warmUp(call) {
   const began = performance.now();
-  let calls = 0;
-  while (calls < warmUpCalls || performance.now() - began < warmUpTime) {
+  const elapsed = () => performance.now() - began;
+  for (let calls = 0; elapsed() < mostWarmUp && (calls < warmUpCalls || elapsed() < leastWarmUp); calls++)
     consume(call(1));
-    calls++;
-  }
   let times = 1;
   let taken = time(call, times);
   while (taken < slice / 2 && times < 1e8) {
     times *= 2;
     taken = time(call, times);
   }
-  return Math.max(1, Math.round((times * slice) / taken));
+  const fitting = Math.max(1, Math.round((times * slice) / taken));
+  return { times: fitting, taken: (taken * fitting) / times };
 }
 
 function time(call, times) {

@@ -1,6 +1,7 @@
 /** Writes measurements as a table in the terminal, as JSON and as Markdown. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { peerNames } from "./peers.mjs";
 
 export function printCase({ title, bar, rows }) {
   console.log(`\n${title}`);
@@ -73,7 +74,7 @@ function cells({ name, precision, milliseconds, ratio, difference, error, isWron
     reason,
     note,
     precision === "float32" && note === undefined ? "float32" : undefined,
-    isWrong ? "WRONG" : undefined,
+    isWrong ? (isOurs(name) ? "WRONG" : "inaccurate") : undefined,
   ];
   const compared = difference ?? ratio;
   const write = difference === undefined ? factor : duration;
@@ -86,6 +87,9 @@ function cells({ name, precision, milliseconds, ratio, difference, error, isWron
     remarks.filter((each) => each !== undefined).join("; "),
   ];
 }
+
+/** A peer's error is the peer's: it is told, and no failure. */
+export const isOurs = (name) => !peerNames.includes(name);
 
 function judge(bar, rows) {
   if (bar === undefined) return undefined;

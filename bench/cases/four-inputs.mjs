@@ -1,4 +1,7 @@
 /** The textbook's example: a gradient so small that everything around the arithmetic shows. */
+import { moreFunctions } from "../ad-js-functions.mjs";
+import { elementaryFunctions } from "../rose-functions.mjs";
+
 export const title = "tanh(w4 + w3·tanh(w2 + w1)): gradient of four numbers";
 export const bar = 1.2;
 
@@ -42,12 +45,9 @@ export const notes = {
 export const wengert = ({ gradient }) => gradient(primal);
 
 export const peers = {
-  async rose({ Dual, Real, Vec, add, compile, fn, mul, opaque, sub, vjp }) {
-    const tanh = opaque([Real], Real, Math.tanh);
-    tanh.jvp = fn([Dual], Dual, ({ re: x, du }) => {
-      const y = tanh(x);
-      return { re: y, du: mul(du, sub(1, mul(y, y))) };
-    });
+  async rose(rose) {
+    const { Real, Vec, add, compile, fn, mul, vjp } = rose;
+    const { tanh } = elementaryFunctions(rose);
     const Inputs = Vec(4, Real);
     const f = fn([Inputs], Real, ([w1, w2, w3, w4]) => tanh(add(w4, mul(w3, tanh(add(w2, w1))))));
     return compile(fn([Real, Real, Real, Real], Inputs, (w1, w2, w3, w4) => vjp(f)([w1, w2, w3, w4]).grad(1)));
@@ -62,11 +62,16 @@ export const peers = {
     };
   },
 
-  /** It has no tanh. */
-  "ad.js"({ add, div, gradientR, maths, mul, sub }) {
-    const tanh = (x) => sub(1, div(2, add(maths.exp(mul(2, x)), 1)));
+  "ad.js"(ad) {
+    const { add, gradientR, mul } = ad;
+    const { tanh } = moreFunctions(ad);
     const gradient = gradientR(([w1, w2, w3, w4]) => tanh(add(w4, mul(w3, tanh(add(w2, w1))))));
     return (w1, w2, w3, w4) => gradient([w1, w2, w3, w4]);
+  },
+
+  async "@penrose/core"({ add, gradientOf, mul, tanh }) {
+    const gradient = await gradientOf(4, ([w1, w2, w3, w4]) => tanh(add(w4, mul(w3, tanh(add(w2, w1))))));
+    return (w1, w2, w3, w4) => gradient(new Float64Array([w1, w2, w3, w4]));
   },
 
   "@tensorflow/tfjs"(tf) {

@@ -89,6 +89,12 @@ export const peers = {
     return (x) => gradient(Array.from(x));
   },
 
+  "@penrose/core": ({ add, addN, gradientOf, mul, squared, sub }) =>
+    gradientOf(length, (x) => {
+      const steps = x.slice(0, -1).map((each, i) => ({ u: sub(x[i + 1], squared(each)), v: sub(1, each) }));
+      return addN(steps.map(({ u, v }) => add(mul(100, squared(u)), squared(v))));
+    }),
+
   "@tensorflow/tfjs"(tf) {
     const gradient = tf.grad((x) => {
       const here = x.slice(0, length - 1);

@@ -1,7 +1,7 @@
 /** The first gradient of a peer, named by the argument, as the case of four inputs makes it. */
-import { peers } from "../cases/four-inputs.mjs";
-import { loadPeer } from "../peers.mjs";
+import * as fourInputs from "../cases/four-inputs.mjs";
+import { loadPeer, peersOf } from "../peers.mjs";
 
 const [name] = process.argv.slice(2);
-const gradient = await peers[name](await loadPeer(name));
+const gradient = await peersOf(fourInputs)[name](await loadPeer(name));
 console.log(JSON.stringify(Array.from(gradient(0.5, -0.3, 0.8, 0.1))));
