@@ -30,7 +30,7 @@ export function indexMeaning({ range, below, node }: Counted, value: Value): Num
 /** The range of a counter; undefined where the loop can't be a `for` of the Program. */
 export function countedRange(
   reader: Reader,
-  { name, bound, operator, step }: Counter,
+  { name, shift, bound, operator, step }: Counter,
   node: acorn.ForStatement,
   scope: Scope,
 ): Counted | undefined {
@@ -43,7 +43,8 @@ export function countedRange(
   if (low === undefined) return undefined;
   const end = reader.rules.expression(reader, bound, scope);
   if (end.kind !== "number") return undefined;
-  const high = step > 0 ? endAbove(reader, end, operator === "<=") : endBelow(reader, end, operator === ">=");
+  const high =
+    step > 0 ? endAbove(reader, end, operator === "<=", shift) : endBelow(reader, end, operator === ">=", shift);
   if (high === undefined) return undefined;
   const highRange = high.range ?? I32;
   const range: Range =
@@ -79,27 +80,29 @@ function startOf(
   return { ...index, range: index.range ?? I32 };
 }
 
-/** For i < end and i <= end: the first integer that is too large. */
-function endAbove(reader: Reader, end: NumberMeaning, inclusive: boolean): NumberMeaning | undefined {
+/** For i + shift < end and i + shift <= end: the first integer i that is too large. */
+function endAbove(reader: Reader, end: NumberMeaning, inclusive: boolean, shift: number): NumberMeaning | undefined {
   const { builder } = reader;
   const integer = asInteger(reader, end);
-  if (integer !== undefined) {
-    if (!inclusive) return integer;
-    const next = arithmetic(reader, "+", integer, number(builder.integer(1)));
-    return next.value.type === "i32" ? next : undefined;
-  }
-  if (!inclusive) return number(builder.toInteger(end.value, "ceil"));
-  const next = builder.apply(entry("add"), builder.apply(entry("floor"), end.value), builder.constant(1));
+  if (integer !== undefined) return moved(reader, integer, (inclusive ? 1 : 0) - shift);
+  if (!inclusive && shift === 0) return number(builder.toInteger(end.value, "ceil"));
+  // Rounded first: then no more than integers are added.
+  const first = builder.apply(entry(inclusive ? "floor" : "ceil"), end.value);
+  const next = builder.apply(entry("add"), first, builder.constant((inclusive ? 1 : 0) - shift));
   return number(builder.toInteger(next, "ceil"));
 }
 
-/** For i > end and i >= end: the first integer that is too small. NaN ends a loop at once. */
-function endBelow(reader: Reader, end: NumberMeaning, inclusive: boolean): NumberMeaning | undefined {
-  const { builder } = reader;
+/** For i + shift > end and i + shift >= end: the first integer i that is too small. NaN ends a loop at once. */
+function endBelow(reader: Reader, end: NumberMeaning, inclusive: boolean, shift: number): NumberMeaning | undefined {
   const integer = asInteger(reader, end);
-  if (integer === undefined) return undefined;
-  if (!inclusive) return integer;
-  const next = arithmetic(reader, "-", integer, number(builder.integer(1)));
+  return integer === undefined ? undefined : moved(reader, integer, (inclusive ? -1 : 0) - shift);
+}
+
+/** An integer plus a constant; undefined where it might be too large. */
+function moved(reader: Reader, integer: NumberMeaning, by: number): NumberMeaning | undefined {
+  if (by === 0) return integer;
+  const constant = number(reader.builder.integer(Math.abs(by)));
+  const next = arithmetic(reader, by > 0 ? "+" : "-", integer, constant);
   return next.value.type === "i32" ? next : undefined;
 }
 

@@ -2,9 +2,10 @@
 import type * as acorn from "acorn";
 import { namesIn } from "./declaration.ts";
 
-/** `for (…; name < bound; name += step)`. */
+/** `for (…; name + shift < bound; name += step)`. */
 export interface Counter {
   readonly name: string;
+  readonly shift: number;
   readonly bound: acorn.Expression;
   readonly operator: "<" | "<=" | ">" | ">=";
   readonly step: number;
@@ -17,18 +18,37 @@ export function counterOf(node: acorn.ForStatement): Counter | undefined {
   const counted = stepOf(update);
   if (counted === undefined) return undefined;
   const { left, right, operator } = test;
-  const { name, step } = counted;
-  if (left.type === "Identifier" && left.name === name) return withBound(name, right, operator, step);
+  if (left.type === "PrivateIdentifier") return undefined;
+  const shift = shiftOf(left, counted.name);
+  if (shift !== undefined) return withBound({ ...counted, shift }, right, operator);
   const mirrored = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
-  if (right.type !== "Identifier" || right.name !== name || left.type === "PrivateIdentifier") return undefined;
+  const onTheRight = shiftOf(right, counted.name);
+  if (onTheRight === undefined) return undefined;
   if (operator !== "<" && operator !== "<=" && operator !== ">" && operator !== ">=") return undefined;
-  return withBound(name, left, mirrored[operator], step);
+  return withBound({ ...counted, shift: onTheRight }, left, mirrored[operator]);
 }
 
-function withBound(name: string, bound: acorn.Expression, operator: string, step: number): Counter | undefined {
-  if (step > 0 && (operator === "<" || operator === "<=")) return { name, bound, operator, step };
-  if (step < 0 && (operator === ">" || operator === ">=")) return { name, bound, operator, step };
+function withBound(
+  counter: Pick<Counter, "name" | "shift" | "step">,
+  bound: acorn.Expression,
+  operator: string,
+): Counter | undefined {
+  if (counter.step > 0 && (operator === "<" || operator === "<=")) return { ...counter, bound, operator };
+  if (counter.step < 0 && (operator === ">" || operator === ">=")) return { ...counter, bound, operator };
   return undefined;
+}
+
+/** c where an expression is `name`, `name + c`, `c + name` or `name - c`. */
+function shiftOf(node: acorn.Expression, name: string): number | undefined {
+  const isName = (part: acorn.Node): boolean => part.type === "Identifier" && Reflect.get(part, "name") === name;
+  if (isName(node)) return 0;
+  if (node.type === "ParenthesizedExpression") return shiftOf(node.expression, name);
+  if (node.type !== "BinaryExpression") return undefined;
+  const { left, right, operator } = node;
+  if (left.type === "PrivateIdentifier") return undefined;
+  if (operator === "+") return isName(left) ? literalStep(right) : isName(right) ? literalStep(left) : undefined;
+  const subtracted = operator === "-" && isName(left) ? literalStep(right) : undefined;
+  return subtracted === undefined ? undefined : -subtracted;
 }
 
 function stepOf(update: acorn.Expression): { name: string; step: number } | undefined {

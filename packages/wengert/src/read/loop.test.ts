@@ -51,6 +51,32 @@ describe("counted loops", () => {
       counts,
     ],
     [
+      "a counter and a constant against the bound",
+      (n: number) => {
+        let s = 0;
+        for (let i = 0; i + 1 < n; i++) s += 1 / (i + 1);
+        for (let i = 0; 2 + i <= n; i += 2) s = s * 1.5 + i;
+        for (let i = 1; i - 3 < n; ++i) s += i / 3;
+        for (let i = 4; 0 < i - 2; i--) s += i * 0.25;
+        for (let i = 6; n <= i + 1 && i > 3; i--) s += i / 7;
+        var j = 0;
+        for (; j + 2 < n; j++) s -= j;
+        return s + j;
+      },
+      [...counts, [1e-20], [1 + 2 ** -52], [-(2 ** 31)]],
+    ],
+    [
+      "neighbours in an array",
+      (x: number[]) => {
+        let s = 0;
+        for (let i = 0; i + 1 < x.length; i++) s += (x[i + 1]! - x[i]!) ** 2;
+        for (let i = x.length - 1; i - 1 >= 0; i--) s += x[i]! * x[i - 1]!;
+        for (let i = 2; x.length > i + 1; i++) s -= x[i + 1]!;
+        return s;
+      },
+      arrays,
+    ],
+    [
       "the bound on the left",
       (n: number) => {
         let s = 0;
@@ -318,6 +344,22 @@ describe("counted loops", () => {
     const loop = readFor(f, [[1]]).program.body.instructions.find(({ kind }) => kind === "for");
     const loads = loop?.regions[0]?.instructions.filter((instruction) => instruction.kind === "load");
     expect(loads?.map(({ checked }) => checked)).toStrictEqual([false]);
+  });
+
+  const upwards = (x: number[]): number => {
+    let s = 0;
+    for (let i = 0; i + 1 < x.length; i++) s += x[i + 1]! - x[i]!;
+    return s;
+  };
+  const downwards = (x: number[]): number => {
+    let s = 0;
+    for (let i = x.length - 1; i - 1 >= 0; i--) s += x[i]! - x[i - 1]!;
+    return s;
+  };
+  test.each([[upwards], [downwards]])("a counter and a constant against the bound need no checks: %o", (f) => {
+    const loop = readFor(f, [[1]]).program.body.instructions.find(({ kind }) => kind === "for");
+    const loads = loop?.regions[0]?.instructions.filter((instruction) => instruction.kind === "load");
+    expect(loads?.map(({ checked }) => checked)).toStrictEqual([false, false]);
   });
 
   test("an index beyond its array fails", () => {
