@@ -3,6 +3,7 @@ import { notScalar } from "../errors.ts";
 import { addParam, type Builder } from "../program/builder.ts";
 import type { Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { storeFirstSums } from "../transform/first-sum.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
@@ -35,7 +36,7 @@ export function gradientIntoPlan(request: Request, withValue: boolean): Plan {
   const [only] = inputs;
   // The partials of a single array are added up where they belong.
   const isDirect = inputs.length === 1 && only?.type === "f64[]";
-  if (isDirect) fill(builder, out, builder.length(out), () => builder.constant(0));
+  if (isDirect) fill(builder, out, builder.length(only), () => builder.constant(0));
   const shadows = inputs.map((point) =>
     isDirect ? out : isBuffer(point.type) ? zeroShadow(builder, point) : undefined,
   );
@@ -57,7 +58,7 @@ export function gradientIntoPlan(request: Request, withValue: boolean): Plan {
   }
   return {
     ...intoOptions,
-    program: simplify(builder.finish(program.name, withValue ? results : [out], program.source)),
+    program: storeFirstSums(simplify(builder.finish(program.name, withValue ? results : [out], program.source))),
     output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array: "Float64Array" },
     ...(withValue ? { valueIn: (returned) => returned } : {}),
   };

@@ -9,6 +9,7 @@ import { isDifferentiable, reachablePrograms } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
 import { withoutRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
+import { storeFirstSums } from "../transform/first-sum.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { valueByRule } from "../transform/rules.ts";
 import { simplify } from "../transform/simplify.ts";
@@ -123,7 +124,7 @@ function reversePlan(
     yields.push(shadows[k] ?? adjoints[k] ?? builder.constant(0));
   });
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
-  const simplified = simplify(builder.finish(program.name, yields, program.source));
+  const simplified = storeFirstSums(simplify(builder.finish(program.name, yields, program.source)));
   return {
     program: simplified,
     extras,
