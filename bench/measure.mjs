@@ -3,7 +3,7 @@
 const slice = 10; // ms that one contestant runs in one round
 const warmUpCalls = 12;
 const [leastWarmUp, mostWarmUp] = [100, 1500]; // ms
-const mostTime = 12_000; // ms for all rounds of a case
+const mostTime = 8000; // ms for all rounds of a case
 const [fewestRounds, mostRounds] = [7, 41];
 const fewestOfSlow = 3; // rounds of a contestant that would take up more than its time
 const mostOfSlow = 2000; // ms, which is its time

@@ -9,8 +9,11 @@ const require = createRequire(import.meta.url);
 const loaders = {
   rose: () => import("rose"),
   mathjs: () => import("mathjs"),
-  /** First derivatives in reverse mode only: its fastest setting. */
-  "ad.js": () => require("ad.js")({ mode: "r", noHigher: true }),
+  /** First derivatives in reverse mode only: its fastest setting. `withHigher` has those of higher order, too. */
+  "ad.js": () => ({
+    ...require("ad.js")({ mode: "r", noHigher: true }),
+    withHigher: require("ad.js")({ mode: "r" }),
+  }),
   "@penrose/core": async () => {
     const { genGradient, variable } = await import("@penrose/core/dist/engine/Autodiff");
     const functions = await import("@penrose/core/dist/engine/AutodiffFunctions");
