@@ -2,10 +2,10 @@
 import { CodeForbiddenError } from "../emit/bind.ts";
 import { emitJavaScript, type EmittedFunction } from "../emit/javascript.ts";
 import type { ResultTemplate } from "../emit/results.ts";
-import { type Argument, interpret, ProgramFailure } from "../program/interpret.ts";
+import { type Argument, interpret, ProgramFailure, type Result } from "../program/interpret.ts";
 import type { ArrayKind, Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
-import type { Span } from "../program/types.ts";
+import type { Program, Region, Span } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
 import { withoutRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
@@ -91,8 +91,18 @@ function bind(emitted: EmittedFunction): ((...args: unknown[]) => unknown) | und
 
 /** The same by the interpreter. @throws StepsExceeded if it takes more steps than `most` */
 export function interpretPlan({ program, output }: Plan, flat: readonly Argument[], most?: number): unknown {
+  return assemble(output, interpretProgram(program, flat, most));
+}
+
+/** What a Program gives by the interpreter. @throws ReachedFailure, StepsExceeded if it takes more steps than `most` */
+export function interpretProgram(
+  program: Program,
+  flat: readonly Argument[],
+  most?: number,
+  visit?: (region: Region) => void,
+): Result[] {
   try {
-    return assemble(output, interpret(program, flat, most));
+    return interpret(program, flat, most, visit);
   } catch (error) {
     if (error instanceof ProgramFailure) throw new ReachedFailure(error.code, error.instruction.span);
     throw error;

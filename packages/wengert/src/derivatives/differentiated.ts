@@ -32,7 +32,7 @@ import {
   writeBack,
 } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
-import { copiesOf, evaluateReading } from "./evaluation.ts";
+import { copiesOf, type Evaluated, evaluateReading } from "./evaluation.ts";
 import { extraArguments, type Extras } from "./extras.ts";
 import { checkValue } from "./first-call.ts";
 import { guardOf } from "./guard.ts";
@@ -98,10 +98,10 @@ export class Differentiated {
     checkWrt(options.wrt, this.parameters.length, this.name);
   }
 
-  /** Calls with any arguments: specialises where needed, checks, runs. */
-  call(args: readonly unknown[], extras?: Extras): unknown {
+  /** Calls with any arguments: specialises where needed, checks, runs; `evaluated` is what the function gave for them. */
+  call(args: readonly unknown[], extras?: Extras, evaluated?: Evaluated): unknown {
     for (;;) {
-      const opened = this.open(args, extras);
+      const opened = this.open(args, extras, evaluated);
       try {
         return this.run(opened);
       } catch (error) {
@@ -120,7 +120,7 @@ export class Differentiated {
   }
 
   /** Specialises for arguments where needed, and checks them. */
-  open(args: readonly unknown[], extras?: Extras): OpenedCall {
+  open(args: readonly unknown[], extras?: Extras, evaluated?: Evaluated): OpenedCall {
     const values = byParameter(this.parameters, args, this.name);
     const { specialisation, found } = this.specialise(values);
     this.latest = specialisation;
@@ -130,7 +130,7 @@ export class Differentiated {
       const flat = flatArguments(kept, values, found.hidden);
       const all = extras === undefined ? flat : [...flat, ...extraArguments(plan, reading, extras, flat)];
       if (!kept.isChecked) {
-        this.checkFirstCall(specialisation, values, all);
+        this.checkFirstCall(specialisation, values, all, evaluated);
         kept.isChecked = true;
       }
       return all;
@@ -201,13 +201,19 @@ export class Differentiated {
   }
 
   /** Compares the value with the user's own function's, on copies. */
-  private checkFirstCall(specialisation: Specialisation, values: readonly unknown[], all: readonly Argument[]): void {
+  private checkFirstCall(
+    specialisation: Specialisation,
+    values: readonly unknown[],
+    all: readonly Argument[],
+    evaluated: Evaluated | undefined,
+  ): void {
     const { kept, reading, plan, compiled } = specialisation;
     if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
     const own = this.runNatively(values);
     const leaves = all.slice(0, reading.program.body.params.length);
     const usesRules = hasRules(reading.program);
     const value = this.guarded(specialisation, values, () => {
+      if (evaluated?.kept === kept) return evaluated.value;
       // The value beside a derivative is that of the rules.
       if (plan.valueIn === undefined || usesRules) return evaluateReading(kept, values, leaves);
       return plan.valueIn(compiled.run(...copiesOf(values, all)));

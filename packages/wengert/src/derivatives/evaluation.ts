@@ -1,13 +1,19 @@
 /** The function itself, as it was read: interpreted where that takes few steps, compiled otherwise. */
 import type { Argument } from "../program/interpret.ts";
 import { describe } from "../program/shape-of.ts";
-import type { Region } from "../program/types.ts";
+import type { Program, Region } from "../program/types.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { deepCopy, isNumberBuffer } from "./arguments.ts";
 import { compile, type Compiled, interpretPlan, ReachedFailure } from "./compile.ts";
 import { outputOf } from "./output.ts";
 import { evaluationPlan } from "./plan.ts";
 import type { KeptReading } from "./readings.ts";
+
+/** What a reading of a function gave for the arguments of a call. */
+export interface Evaluated {
+  readonly kept: KeptReading;
+  readonly value: unknown;
+}
 
 /** Interpreting so many, once, costs a fraction of compiling one: cold code takes microseconds a step. */
 const stepsPerInstruction = 1;
@@ -23,21 +29,23 @@ const longestInterpreted = 2000;
  */
 export function evaluateReading(kept: KeptReading, values: readonly unknown[], flat: readonly Argument[]): unknown {
   const { program, result } = kept.reading;
-  const length = lengthOf(program.body);
-  if (kept.evaluation === undefined && length <= longestInterpreted && !hasDerivatives(program)) {
+  const most = hasDerivatives(program) ? undefined : stepsBeforeCompiling(program);
+  if (kept.evaluation === undefined && most !== undefined) {
     try {
       const [, copies] = copiesOf(values, flat);
-      return interpretPlan(
-        { program, output: outputOf(result, 0), extras: [] },
-        copies,
-        fewestSteps + stepsPerInstruction * length,
-      );
+      return interpretPlan({ program, output: outputOf(result, 0), extras: [] }, copies, most);
     } catch (error) {
       // Else it takes too many steps, or recurs too deeply.
       if (error instanceof ReachedFailure) throw error;
     }
   }
   return compiledEvaluation(kept).run(...copiesOf(values, flat));
+}
+
+/** How many steps it takes to interpret a Program for as long as compiling it would take; undefined where that is not tried. */
+export function stepsBeforeCompiling({ body }: Program): number | undefined {
+  const length = lengthOf(body);
+  return length <= longestInterpreted ? fewestSteps + stepsPerInstruction * length : undefined;
 }
 
 /** How many instructions a region holds, those of regions inside included, as far as that is not too many. */

@@ -7,6 +7,7 @@ import { type Call, fixedArity, requiredCount, typed } from "./callable.ts";
 import { ReachedFailure } from "./compile.ts";
 import { Differentiated, type Specialisation } from "./differentiated.ts";
 import { directCall, DirectCalls, leafTexts, outConditions, sizeConditions } from "./direct-call.ts";
+import type { Evaluated } from "./evaluation.ts";
 import { JacobianAt } from "./jacobian-at.ts";
 import { directionsFor } from "./jacobian-columns.ts";
 import { type JacobianKind, jacobianPlan, tooLargeCode, wrongSizeCode } from "./jacobian-plan.ts";
@@ -44,7 +45,7 @@ export class Jacobians {
   }
 
   sourceFor(args: readonly unknown[]): string {
-    return this.choose(byParameter(this.readings.parameters, args, this.latest.name)).sourceFor(args);
+    return this.choose(byParameter(this.readings.parameters, args, this.latest.name)).differentiated.sourceFor(args);
   }
 
   /** What a driver returns: a function of the parameters, `out` before them where it is written into. */
@@ -54,9 +55,9 @@ export class Jacobians {
     const slow: Call = (...all) => {
       const [out, args] = isInto ? [all[0], all.slice(1)] : [undefined, all];
       const values = byParameter(parameters, args, this.latest.name);
-      const differentiated = this.choose(values);
+      const { differentiated, evaluated } = this.choose(values);
       this.latest = differentiated;
-      const presented = this.run(differentiated, args, values, out);
+      const presented = this.run(differentiated, args, values, out, evaluated);
       const { latest } = differentiated;
       if (latest?.compiled.direct !== undefined) {
         const flat = flatArguments(latest.kept, values, []);
@@ -78,13 +79,14 @@ export class Jacobians {
     args: readonly unknown[],
     values: readonly unknown[],
     out: unknown,
+    evaluated: Evaluated | undefined,
   ): unknown {
     let returned: unknown;
     try {
-      if (this.options.into !== true) returned = differentiated.call(args);
+      if (this.options.into !== true) returned = differentiated.call(args, undefined, evaluated);
       else {
         const array = differentiated.checkOut(out, values);
-        returned = differentiated.call(args, { kind: "tangent", values: [], out: array });
+        returned = differentiated.call(args, { kind: "tangent", values: [], out: array }, evaluated);
       }
     } catch (error) {
       throw this.explain(error, values, out);
@@ -135,19 +137,21 @@ export class Jacobians {
     });
   }
 
-  private choose(values: readonly unknown[]): Differentiated {
+  private choose(values: readonly unknown[]): { differentiated: Differentiated; evaluated?: Evaluated | undefined } {
     const { mode } = this.options;
-    const chosen = mode === "auto" ? this.cheaperMode(values) : mode;
-    return this.for(chosen, chosen === "forward" ? directionsFor(countInputs(this.latest, values)) : 1);
+    const { mode: chosen, evaluated } = mode === "auto" ? this.cheaperMode(values) : { mode };
+    const directions = chosen === "forward" ? directionsFor(countInputs(this.latest, values)) : 1;
+    return { differentiated: this.for(chosen, directions), evaluated };
   }
 
-  private cheaperMode(values: readonly unknown[]): "forward" | "reverse" {
+  private cheaperMode(values: readonly unknown[]): { mode: "forward" | "reverse"; evaluated?: Evaluated | undefined } {
     this.choice ??= new ModeChoice(this.readings, this.shared.wrt);
     try {
-      return this.choice.explain(values).mode;
+      const { explanation, evaluated } = this.choice.weigh(values);
+      return { mode: explanation.mode, evaluated };
     } catch (error) {
       // The function itself fails here; the call will say so.
-      if (error instanceof ReachedFailure) return "forward";
+      if (error instanceof ReachedFailure) return { mode: "forward" };
       throw error;
     }
   }

@@ -7,6 +7,7 @@ import { isBuffer } from "../program/types.ts";
 import { isDifferentiable } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
 import { required } from "../transform/rebuild.ts";
+import type { Evaluated } from "./evaluation.ts";
 import { passesFor } from "./jacobian-columns.ts";
 import { mayUnroll } from "./jacobian-matrix.ts";
 import { positionsOf } from "./options.ts";
@@ -14,7 +15,7 @@ import { differentiatedLeaves, type Request } from "./passes.ts";
 import { programCost, type Side } from "./program-cost.ts";
 import { flatArguments, type KeptReading, type Readings } from "./readings.ts";
 import { withRoom } from "./room.ts";
-import { Turns } from "./turns.ts";
+import { type CountedEvaluation, Turns } from "./turns.ts";
 import type { Options } from "./types.ts";
 
 /** Which mode is the cheaper one for a Jacobian, and why. */
@@ -29,6 +30,12 @@ export interface ModeExplanation {
   readonly outputs: number;
   /** How often each mode sweeps through the function. */
   readonly passes: { readonly forward: number; readonly reverse: number };
+}
+
+interface Weighed {
+  readonly explanation: ModeExplanation;
+  /** Undefined where the mode was known for such sizes. */
+  readonly evaluated: Evaluated | undefined;
 }
 
 /** What is counted of one reading. */
@@ -58,18 +65,25 @@ export class ModeChoice {
    * @throws ReachedFailure where the function fails
    */
   explain(values: readonly unknown[]): ModeExplanation {
-    const { kept, hidden } = this.readings.find(values);
-    return withRoom(kept, () => this.explainAt(this.countable(kept), values, flatArguments(kept, values, hidden)));
+    return this.weigh(values).explanation;
   }
 
-  private explainAt(countable: Countable, values: readonly unknown[], flat: readonly Argument[]): ModeExplanation {
+  /** The same, and the value of the function where counting took an evaluation of it. @throws ReachedFailure */
+  weigh(values: readonly unknown[]): Weighed {
+    const { kept, hidden } = this.readings.find(values);
+    return withRoom(kept, () => this.weighAt(kept, values, flatArguments(kept, values, hidden)));
+  }
+
+  private weighAt(kept: KeptReading, values: readonly unknown[], flat: readonly Argument[]): Weighed {
+    const countable = this.countable(kept);
     const sizes = flat.map((argument) => (typeof argument === "object" ? argument.length : "")).join(",");
     const before = countable.known.get(sizes);
-    if (before !== undefined) return before;
-    const explanation = explain(countable, values, flat);
+    if (before !== undefined) return { explanation: before, evaluated: undefined };
+    const evaluation = countable.turns.run(values, flat);
+    const explanation = explain(countable, evaluation, flat);
     if (countable.known.size >= mostSizes) countable.known.clear();
     countable.known.set(sizes, explanation);
-    return explanation;
+    return { explanation, evaluated: { kept, value: evaluation.value } };
   }
 
   private countable(kept: KeptReading): Countable {
@@ -89,10 +103,12 @@ export class ModeChoice {
   }
 }
 
-function explain(countable: Countable, values: readonly unknown[], flat: readonly Argument[]): ModeExplanation {
-  const { request, program } = countable;
+function explain(
+  { request, program }: Countable,
+  { turnsOf, lengths }: CountedEvaluation,
+  flat: readonly Argument[],
+): ModeExplanation {
   const { params, yields } = program.body;
-  const { turnsOf, lengths } = countable.turns.run(values, flat);
   const inputs = differentiatedLeaves(program, request).map((leaf) => {
     const value = required(params[leaf]);
     const argument = flat[leaf];

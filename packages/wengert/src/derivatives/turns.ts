@@ -1,61 +1,57 @@
-/** How often the regions of a function run for some arguments. */
+/** How often the regions of a function run for some arguments: found by evaluating it. */
 import type { Argument } from "../program/interpret.ts";
 import type { Program, Region } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
-import { countTurns, type TurnCounting } from "../transform/count-turns.ts";
+import { countTurns } from "../transform/count-turns.ts";
+import { assemble } from "./assemble.ts";
 import { typed } from "./callable.ts";
-import { compile, type Compiled, interpretPlan, ReachedFailure } from "./compile.ts";
-import { copiesOf } from "./evaluation.ts";
-import type { Plan } from "./plan.ts";
+import { compile, type Compiled, interpretProgram, ReachedFailure } from "./compile.ts";
+import { copiesOf, stepsBeforeCompiling } from "./evaluation.ts";
+import { outputOf } from "./output.ts";
 
-/** To interpret so many steps takes as long as to compile a small function. */
-const fewSteps = 10_000;
-
-export interface CountedTurns {
+export interface CountedEvaluation {
+  /** What the function returns. */
+  readonly value: unknown;
   readonly turnsOf: (region: Region) => number;
   /** The lengths of the results that are buffers, in order. */
   readonly lengths: readonly number[];
 }
 
-/** Counts the turns of a Program: by interpreting where that takes few steps, compiled otherwise. */
+/** Evaluates a Program and counts its turns: interpreted where that takes few steps, compiled otherwise. */
 export class Turns {
   private readonly program: Program;
   private readonly reading: Reading;
-  private readonly counting: TurnCounting;
-  private readonly plan: Plan;
-  private compiled: Compiled | undefined;
+  private compiled: { readonly counting: Compiled; readonly positions: ReadonlyMap<Region, number> } | undefined;
 
+  /** @param program  the reading's, without inner derivatives */
   constructor(program: Program, reading: Reading) {
     this.program = program;
     this.reading = reading;
-    this.counting = countTurns(program);
-    const items = this.counting.program.body.yields.map((_, result) => ({ kind: "value", result }) as const);
-    this.plan = {
-      program: this.counting.program,
-      output: { kind: "items", items },
-      extras: [{ kind: "array", array: "Float64Array" }],
-    };
   }
 
-  /** @throws ReachedFailure where the function fails */
-  run(values: readonly unknown[], flat: readonly Argument[]): CountedTurns {
-    const { positions } = this.counting;
-    const turns = new Float64Array(positions.size);
-    const lengths = this.interpret(values, flat, turns) ?? this.runCompiled(values, flat, turns.fill(0));
-    return {
-      lengths: typed(lengths),
-      turnsOf: (region) => {
-        const position = positions.get(region);
-        return region === this.program.body ? 1 : position === undefined ? 0 : (turns[position] ?? 0);
-      },
-    };
+  /**
+   * Evaluates on copies of the arguments.
+   *
+   * @throws ReachedFailure where the function fails
+   */
+  run(values: readonly unknown[], flat: readonly Argument[]): CountedEvaluation {
+    return this.interpret(values, flat) ?? this.runCompiled(values, flat);
   }
 
-  private interpret(values: readonly unknown[], flat: readonly Argument[], turns: Float64Array): unknown {
-    if (this.compiled !== undefined) return undefined;
+  private interpret(values: readonly unknown[], flat: readonly Argument[]): CountedEvaluation | undefined {
+    const most = this.compiled === undefined ? stepsBeforeCompiling(this.program) : undefined;
+    if (most === undefined) return undefined;
+    const turns = new Map<Region, number>();
     try {
       const [, copies] = copiesOf(values, flat);
-      return interpretPlan(this.plan, [...copies, turns], fewSteps);
+      const results = interpretProgram(this.program, copies, most, (region) => {
+        turns.set(region, (turns.get(region) ?? 0) + 1);
+      });
+      return {
+        value: assemble(outputOf(this.reading.result, 0), results),
+        turnsOf: (region) => turns.get(region) ?? 0,
+        lengths: results.flatMap((result) => (typeof result === "object" ? [result.length] : [])),
+      };
     } catch (error) {
       // Else it takes too many steps, or recurs too deeply.
       if (error instanceof ReachedFailure) throw error;
@@ -63,9 +59,32 @@ export class Turns {
     }
   }
 
-  private runCompiled(values: readonly unknown[], flat: readonly Argument[], turns: Float64Array): unknown {
-    this.compiled ??= compile(this.plan, this.reading, `turns_${this.program.name}`);
+  private runCompiled(values: readonly unknown[], flat: readonly Argument[]): CountedEvaluation {
+    const { counting, positions } = (this.compiled ??= this.compile());
+    const turns = new Float64Array(positions.size);
     const [copied, copies] = copiesOf(values, flat);
-    return this.compiled.run(copied, [...copies, turns]);
+    const [value, ...lengths] = typed<[unknown, ...number[]]>(counting.run(copied, [...copies, turns]));
+    return {
+      value,
+      turnsOf: (region) => {
+        const position = positions.get(region);
+        return position === undefined ? 0 : (turns[position] ?? 0);
+      },
+      lengths,
+    };
+  }
+
+  private compile(): NonNullable<Turns["compiled"]> {
+    const { program, reading } = this;
+    const counting = countTurns(program);
+    const results = program.body.yields.length;
+    const lengths = counting.program.body.yields.slice(results);
+    const items = lengths.map((_, k) => ({ kind: "value", result: results + k }) as const);
+    const plan = {
+      program: counting.program,
+      output: { kind: "items", items: [outputOf(reading.result, 0), ...items] },
+      extras: [{ kind: "array", array: "Float64Array" }],
+    } as const;
+    return { counting: compile(plan, reading, `turns_${program.name}`), positions: counting.positions };
   }
 }

@@ -36,6 +36,8 @@ export interface Domain<T> {
   round(x: T, instruction: Instruction): T;
   /** A new buffer of zeros. */
   allocate(type: "f64[]" | "f32[]", length: number, instruction: Instruction): Elements<T>;
+  /** Told of every time that a region is evaluated. */
+  visit?(region: Region): void;
   /** Told of every f64 that a value of the Program stands for, each time anew. */
   bind?(value: Value, x: T): void;
   /** Told where evaluation enters a turn of a loop (its index, or the count of turns) or a call, and leaves it. */
@@ -119,6 +121,7 @@ class Evaluation<T> {
 
   /** Evaluates the instructions of a region and returns what it yields. */
   private runRegion(region: Region, frame: Frame<T>): Cell<T>[] {
+    this.domain.visit?.(region);
     for (const instruction of region.instructions) this.step(instruction, frame);
     return region.yields.map((value) => cellOf(frame, value));
   }

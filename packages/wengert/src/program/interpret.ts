@@ -1,6 +1,6 @@
 /** The reference interpreter on plain numbers and arrays; `interpret-domain.ts` holds the meaning of each instruction. */
 import { type Cell, type Domain, type Elements, interpretIn } from "./interpret-domain.ts";
-import type { Program, Type } from "./types.ts";
+import type { Program, Region, Type } from "./types.ts";
 
 export {
   type Cell,
@@ -36,16 +36,23 @@ export const numberDomain: Domain<number> = {
  * Evaluates a Program on numbers. A buffer is changed in place, and returned as the array that was passed where the
  * Program returns it; a new buffer is a Float64Array, Float32Array or Int32Array.
  *
- * @param most  how many instructions may be evaluated
+ * @param most   how many instructions may be evaluated
+ * @param visit  told of every time that a region is evaluated
  * @throws ProgramFailure where the Program fails; StepsExceeded; Error where the Program or an argument is not legal
  */
-export function interpret(program: Program, args: readonly Argument[], most: number = Infinity): Result[] {
+export function interpret(
+  program: Program,
+  args: readonly Argument[],
+  most: number = Infinity,
+  visit?: (region: Region) => void,
+): Result[] {
   const { params } = program.body;
   if (args.length !== params.length) {
     throw new Error(`${program.name} takes ${params.length} arguments and got ${args.length}`);
   }
   const cells = args.map((argument, k) => cellFrom(argument, params[k]?.type, k));
-  return interpretIn(numberDomain, program, cells, most).map((cell) =>
+  const domain = visit === undefined ? numberDomain : { ...numberDomain, visit };
+  return interpretIn(domain, program, cells, most).map((cell) =>
     "elements" in cell ? bufferOf(cell.elements) : cell.value,
   );
 }

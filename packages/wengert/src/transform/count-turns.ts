@@ -1,4 +1,4 @@
-/** How often the regions of a Program run: a Program that counts turns instead of computing. */
+/** How often the regions of a Program run: a Program that counts turns beside computing. */
 import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { ForInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
@@ -7,11 +7,11 @@ import { simplify } from "./simplify.ts";
 
 export interface TurnCounting {
   /**
-   * Takes the Program's arguments and, last, a buffer of zeros in which it counts; yields the lengths of the results that
-   * are buffers. It computes only what decides which way the evaluation takes.
+   * Takes the Program's arguments and, last, a buffer of zeros in which it counts; yields what the Program yields and then
+   * the lengths of the results that are buffers.
    */
   readonly program: Program;
-  /** Where each region is counted; the body itself runs once. */
+  /** Where each region is counted. */
   readonly positions: ReadonlyMap<Region, number>;
 }
 
@@ -33,13 +33,13 @@ export function countTurns(program: Program): TurnCounting {
     const image: Program = { name: old.name, body, source: old.source };
     known.set(old, image);
     const counter = new TurnCounter(new Builder(body), counted, positionOf);
-    counter.wholeProgram(old, old !== program);
+    counter.wholeProgram(old);
     return image;
   };
   const { name, body, source } = counted(program);
   const builder = new Builder(body);
   const lengths = body.yields.filter(({ type }) => isBuffer(type)).map((buffer) => builder.length(buffer));
-  return { program: simplify(builder.finish(name, lengths, source)), positions };
+  return { program: simplify(builder.finish(name, [...body.yields, ...lengths], source)), positions };
 }
 
 class TurnCounter extends Rebuilder {
@@ -54,11 +54,11 @@ class TurnCounter extends Rebuilder {
     this.positionOf = positionOf;
   }
 
-  wholeProgram(old: Program, isCalled: boolean): void {
+  wholeProgram(old: Program): void {
     const { region } = this.builder;
     for (const param of old.body.params) this.setImage(param, addParam(region, param.type, param.name));
     this.turns = addParam(region, "f64[]", "turns");
-    if (isCalled) this.count(old.body, this.builder.constant(1));
+    this.count(old.body, this.builder.constant(1));
     this.instructions(old.body);
     region.yields = this.imagesOf(old.body.yields);
   }
