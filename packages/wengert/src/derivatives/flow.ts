@@ -1,7 +1,8 @@
 /** Where the numbers of a Program flow: its values as nodes, elementary operations, and what is handed on unchanged. */
 import type { ElementaryInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { isDifferentiable, reachablePrograms } from "../transform/activity.ts";
+import { reachablePrograms } from "../program/walk.ts";
+import { isDifferentiable } from "../transform/activity.ts";
 import { required } from "../transform/rebuild.ts";
 
 /** An elementary operation: its result and operands by number. */

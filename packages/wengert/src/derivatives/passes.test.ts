@@ -8,6 +8,7 @@ import type { Shape } from "../program/shape.ts";
 import type { Program, Region } from "../program/types.ts";
 import { verify } from "../program/verify.ts";
 import type { Reading } from "../read/reading.ts";
+import { countTurns } from "../transform/count-turns.ts";
 import { forward } from "../transform/forward.ts";
 import { required } from "../transform/rebuild.ts";
 import { compile } from "./compile.ts";
@@ -157,7 +158,7 @@ test("gradients of random Programs, into the caller's array", () => {
   }
 });
 
-test("turns of random Programs are counted as the interpreter makes them", () => {
+test("turns of random Programs are counted as the interpreter makes them, and nothing else changes", () => {
   for (let seed = 200; seed < 280; seed++) {
     const program = randomProgram(seed, { numbers, readArrays: 1, mutatedArrays: 1, statements: 6 });
     const args = pointFor(program, seed);
@@ -179,10 +180,15 @@ test("turns of random Programs are counted as the interpreter makes them", () =>
       program,
       cells,
     );
+    const { program: counting, positions } = countTurns(program);
+    const counts = new Float64Array(positions.size);
+    const results = interpret(counting, [...copyOf(args), counts]);
+    expect(results.slice(0, program.body.yields.length)).toEqual(interpret(program, copyOf(args)));
     for (const [region, turns] of made) {
       // A while enters once more, to find that its condition no longer holds.
       if (ownerOf(program, region) === "while") expect(turnsOf(region)).toBeLessThan(turns);
       else expect(turnsOf(region), print(program)).toBe(turns);
+      expect(counts[positions.get(region) ?? -1], print(program)).toBe(turnsOf(region));
     }
   }
 });

@@ -16,10 +16,10 @@ export function hoistBuffers(writer: FunctionWriter, loop: ForInstruction | Whil
   // Chunks of long regions see no variables around them.
   if (writer.long.any) return;
   const visit = (region: Region): void => {
-    for (const instruction of region.instructions) {
+    region.instructions.forEach((instruction) => {
       if (instruction.kind === "allocate") hoist(writer, instruction);
       else if (isLoop(instruction)) instruction.regions.forEach(visit);
-    }
+    });
   };
   loop.regions.forEach(visit);
 }

@@ -1,6 +1,7 @@
 /** Memory that is kept from call to call: allocations whose buffer nothing holds any more when they run again. */
-import type { BufferType, Instruction, Program, Region } from "../program/types.ts";
+import type { BufferType, Instruction, Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { forEachInstruction } from "../program/walk.ts";
 
 /** What holds kept memory: a variable beside the function. */
 export interface Kept {
@@ -15,28 +16,19 @@ export const constructorOf: Readonly<Record<BufferType, Kept["constructor"]>> = 
 };
 
 /** The allocations of a Program that calls itself nowhere, but for those whose buffer may leave it or a region. */
-export function keepableIn(program: Program): Instruction[] {
-  const leaving = new Set(yieldsOf(program.body).filter(({ type }) => isBuffer(type)));
-  for (const instruction of instructionsIn(program.body)) {
+export function keepableIn({ body }: Program): Instruction[] {
+  const leaving = new Set<Value>();
+  const allocations: Instruction[] = [];
+  const leave = (value: Value): void => {
+    if (isBuffer(value.type)) leaving.add(value);
+  };
+  body.yields.forEach(leave);
+  forEachInstruction(body, (instruction) => {
+    const { kind, args, results, regions } = instruction;
+    if (kind === "allocate") allocations.push(instruction);
     // What a callee returns may be what it was passed.
-    if (instruction.kind !== "call" || !instruction.results.some(({ type }) => isBuffer(type))) continue;
-    for (const arg of instruction.args) leaving.add(arg);
-  }
-  const keepable: Instruction[] = [];
-  for (const instruction of instructionsIn(program.body)) {
-    const [result] = instruction.results;
-    if (instruction.kind === "allocate" && result !== undefined && !leaving.has(result)) keepable.push(instruction);
-  }
-  return keepable;
-}
-
-function yieldsOf(region: Region): Region["yields"] {
-  return [
-    ...region.yields,
-    ...region.instructions.flatMap(({ regions }) => regions.flatMap((inner) => yieldsOf(inner))),
-  ];
-}
-
-function instructionsIn({ instructions }: Region): Instruction[] {
-  return instructions.flatMap((each) => [each, ...each.regions.flatMap((inner) => instructionsIn(inner))]);
+    else if (kind === "call" && results.some(({ type }) => isBuffer(type))) args.forEach(leave);
+    else if (regions.length > 0) for (const region of regions) region.yields.forEach(leave);
+  });
+  return allocations.filter(({ results }) => !results.some((buffer) => leaving.has(buffer)));
 }

@@ -2,6 +2,7 @@
 import type { Elementary } from "../elementary/entry.ts";
 import type { Instruction, Program, Source, Span } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { forEachInstruction } from "../program/walk.ts";
 import { constructorOf, type Kept, keepableIn } from "./keep.ts";
 import { Names, sanitise } from "./names.ts";
 import { operandOf } from "./structure.ts";
@@ -178,20 +179,9 @@ function helperOf(instruction: Instruction): Helper | undefined {
 
 /** What gives a push or pop its tape. */
 function takerOf(instruction: Instruction): Helper | undefined {
-  const [value] =
-    instruction.kind === "push" ? instruction.args : instruction.kind === "pop" ? instruction.results : [undefined];
+  const { kind } = instruction;
+  const value = kind === "push" ? instruction.args[0] : kind === "pop" ? instruction.results[0] : undefined;
   return value === undefined ? undefined : value.type === "f64" ? "numberTape" : "integerTape";
-}
-
-/** Visits every instruction of a Program, those in regions included. */
-function forEachInstruction(program: Program, visit: (instruction: Instruction) => void): void {
-  const waiting = [program.body];
-  for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
-    for (const instruction of region.instructions) {
-      visit(instruction);
-      for (const nested of instruction.regions) waiting.push(nested);
-    }
-  }
 }
 
 /** What a Program calls itself, and those of its instructions that ask for something of the module. */
@@ -203,7 +193,7 @@ interface Contents {
 function contentsOf(program: Program): Contents {
   const callees = new Set<Program>();
   const notable: Instruction[] = [];
-  forEachInstruction(program, (instruction) => {
+  forEachInstruction(program.body, (instruction) => {
     if (instruction.kind === "elementary") {
       if (instruction.f.javascript.kind === "runtime") notable.push(instruction);
     } else if (instruction.kind === "call") callees.add(instruction.callee);

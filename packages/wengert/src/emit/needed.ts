@@ -60,7 +60,8 @@ export function mayFail(instruction: Instruction): boolean {
 
 /** Whether both the length of a buffer and an index are literals, and the index is in range. */
 function isInside(buffer: Value, index: Value): boolean {
-  const [allocated, literal] = [buffer.instruction, index.instruction];
+  const allocated = buffer.instruction;
+  const literal = index.instruction;
   if (allocated?.kind !== "allocate" || literal?.kind !== "constant") return false;
   const length = operandOf(allocated, 0).instruction;
   if (length?.kind !== "constant") return false;
@@ -80,12 +81,19 @@ export function findNeeded(program: Program, outputs: readonly Value[], structur
       needed[start] = 1;
       if (next.kind === "for") pending.push(operandOf(next, 0), operandOf(next, 1));
       else if (next.kind === "while") pending.push(...(next.regions[0]?.yields ?? []));
-      else for (const value of next.args) if (values.get(value) === undefined) pending.push(value);
+      else {
+        for (let k = 0; k < next.args.length; k++) {
+          const value = next.args[k];
+          if (value !== undefined && values.get(value) === undefined) pending.push(value);
+        }
+      }
       next = structure.owner.get(next.region);
     }
   };
 
-  for (const instruction of structure.order) if (hasEffect(instruction, structure)) need(instruction);
+  structure.order.forEach((instruction) => {
+    if (hasEffect(instruction, structure)) need(instruction);
+  });
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
     if (values.get(value) !== undefined) continue;
     values.set(value, true);

@@ -87,23 +87,25 @@ export function analyseStructure(program: Program): Structure {
     buffer.instruction?.kind === "allocate" && !shared.has(buffer) ? buffer : "shared";
 
   const visit = (region: Region): void => {
-    for (const instruction of region.instructions) {
+    region.instructions.forEach((instruction) => {
       const begin = position;
-      const [first] = instruction.results;
+      const first = instruction.results[0];
       if (first === undefined) startOfOther.set(instruction, begin);
       else startOfDefinition.set(first, begin);
       ends.push(position++);
       order.push(instruction);
       starts.push(begin);
       if (isLoop(instruction)) instruction.args.forEach((value) => isBuffer(value.type) && shared.add(value));
-      for (const inner of instruction.regions) {
-        owner.set(inner, instruction);
-        visit(inner);
-        inner.yields.forEach((value) => isBuffer(value.type) && shared.add(value));
+      if (instruction.regions.length > 0) {
+        for (const inner of instruction.regions) {
+          owner.set(inner, instruction);
+          visit(inner);
+          inner.yields.forEach((value) => isBuffer(value.type) && shared.add(value));
+        }
       }
       ends[begin] = position;
       ends.push(position++);
-    }
+    });
     regionEnd.set(region, position);
     ends.push(position++);
   };
@@ -114,7 +116,7 @@ export function analyseStructure(program: Program): Structure {
     starts,
     values,
     startOf: (instruction) => {
-      const [first] = instruction.results;
+      const first = instruction.results[0];
       const at = first === undefined ? startOfOther.get(instruction) : startOfDefinition.get(first);
       if (at === undefined) throw new Error(`a ${instruction.kind} stands in no region of the Program`);
       return at;

@@ -88,7 +88,9 @@ function pushedIn(writer: FunctionWriter, region: Region): Pushed | undefined {
   const closed: Amount[] = [];
   const popped = new Set<string>();
   for (const instruction of region.instructions) {
-    if (instruction.kind === "call" && writer.module.records(instruction.callee)) return undefined;
+    const { kind, regions } = instruction;
+    if (kind === "call" && writer.module.records(instruction.callee)) return undefined;
+    if (regions.length === 0 && kind !== "push" && kind !== "pop") continue;
     for (const part of partsOf(writer, instruction)) {
       if (part === undefined) return undefined;
       for (const site of part.popped) {

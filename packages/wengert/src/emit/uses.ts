@@ -50,10 +50,10 @@ export class UseTable {
       const chunk = this.chunkAt?.(start) ?? 0;
       if (chunk !== 0) structure.order[k]?.results.forEach((result) => this.uses.set(result, unused(chunk)));
     }
-    for (const [k, start] of structure.starts.entries()) {
-      const instruction = structure.order[k];
-      if (instruction !== undefined && needed.hasAt(start)) this.record(instruction, start);
-    }
+    structure.order.forEach((instruction, k) => {
+      const start = structure.starts[k] ?? 0;
+      if (needed.hasAt(start)) this.record(instruction, start);
+    });
     for (const value of outputs) this.use(value, body, this.endOf(body));
   }
 
@@ -84,7 +84,8 @@ export class UseTable {
       }
       return;
     }
-    for (const value of instruction.args) this.use(value, instruction.region, start);
+    const { args } = instruction;
+    for (let k = 0; k < args.length; k++) this.use(operandOf(instruction, k), instruction.region, start);
     if (instruction.kind !== "if") return;
     for (const [k, result] of instruction.results.entries()) {
       if (!this.isLiveSlot(result)) continue;

@@ -40,10 +40,10 @@ export function rangeOfValues(program: Program): ValueRange {
   const waiting: Region[] = [program.body];
   for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
     region.params.forEach(see);
-    for (const { results, regions } of region.instructions) {
+    region.instructions.forEach(({ results, regions }) => {
       results.forEach(see);
-      waiting.push(...regions);
-    }
+      if (regions.length > 0) waiting.push(...regions);
+    });
   }
   const size = count === 0 ? 0 : greatest - least + 1;
   return { least, size: size <= 8 * count + 64 ? size : 0 };

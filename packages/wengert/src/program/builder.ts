@@ -111,15 +111,17 @@ export class Builder {
 
   /** The results of an instruction in the making. They come first, as an array that grows takes several times the memory. */
   private results(types: readonly Type[]): Value[] {
-    const [type] = types;
-    if (type !== undefined && types.length === 1) return [createValue(type, this.region, undefined)];
+    const type = types[0];
+    if (type === undefined) return [];
+    if (types.length === 1) return [createValue(type, this.region, undefined)];
     return types.map((each) => createValue(each, this.region, undefined));
   }
 
   private add(instruction: Instruction): Value[] {
-    for (const result of instruction.results) result.instruction = instruction;
+    const { results } = instruction;
+    if (results.length > 0) for (const result of results) result.instruction = instruction;
     this.region.instructions.push(instruction);
-    return instruction.results;
+    return results;
   }
 
   private addOne(instruction: Instruction, result: Value): Value {
@@ -215,7 +217,8 @@ export class Builder {
   }
 
   integerOperation(operator: IntegerInstruction["operator"], x: Value, y: Value): Value {
-    const [a, b] = [literal(x), literal(y)];
+    const a = literal(x);
+    const b = literal(y);
     if (typeof a === "number" && typeof b === "number") {
       const folded = evaluateInteger(operator, a, b);
       if (Number.isInteger(folded) && folded === (folded | 0)) return this.integer(folded | 0);
@@ -228,7 +231,8 @@ export class Builder {
   }
 
   compare(left: Value, operator: Comparison, right: Value): Value {
-    const [a, b] = [literal(left), literal(right)];
+    const a = literal(left);
+    const b = literal(right);
     if (a !== undefined && b !== undefined) return this.boolean(compare(Number(a), operator, Number(b)));
     return this.appendOne({ kind: "compare", operator, args: [left, right], regions: [] }, "bool");
   }
@@ -400,7 +404,7 @@ function completed(model: Draft | Instruction, { args, regions, results, region,
 
 /** The result of an operation on literals; undefined where an operand is none. */
 function fold(f: Elementary, operands: readonly Value[]): number | undefined {
-  for (const operand of operands) if (operand.instruction?.kind !== "constant") return undefined;
+  if (operands[0]?.instruction?.kind !== "constant") return undefined;
   const numbers = operands.map(literal);
   return numbers.every((n) => typeof n === "number") ? f.evaluate(...numbers) : undefined;
 }

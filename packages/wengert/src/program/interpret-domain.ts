@@ -133,10 +133,11 @@ class Evaluation<T> {
 
   private bindAll(frame: Frame<T>, values: readonly Value[], cells: readonly Cell<T>[]): void {
     if (values.length !== cells.length) throw new Error(`${cells.length} results for ${values.length} values`);
-    for (const [k, value] of values.entries()) {
+    for (let k = 0; k < values.length; k++) {
+      const value = values[k];
       const cell = cells[k];
-      if (cell === undefined || cell.type !== value.type)
-        throw new Error(`a value of type ${cell?.type} where one of type ${value.type} is needed`);
+      if (value === undefined || cell === undefined || cell.type !== value.type)
+        throw new Error(`a value of type ${cell?.type} where one of type ${value?.type} is needed`);
       frame.set(value, cell);
       if (cell.type === "f64") this.domain.bind?.(value, cell.value);
     }

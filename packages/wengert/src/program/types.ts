@@ -270,7 +270,7 @@ export function rulePrograms({ rules }: Program): Program[] {
 }
 
 export function isBuffer(type: Type): type is BufferType {
-  return type.endsWith("[]");
+  return type === "f64[]" || type === "f32[]" || type === "i32[]";
 }
 
 /** The scalar type of a buffer's elements, as loaded. */

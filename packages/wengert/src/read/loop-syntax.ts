@@ -78,8 +78,21 @@ function literalStep(node: acorn.Expression): number | undefined {
   return Number.isInteger(node.value) && node.value > 0 && node.value < 2 ** 30 ? node.value : undefined;
 }
 
+/** What was found out of nodes before: a loop is read again in every turn that is unrolled, and wherever its function is called. */
+const leaving = new WeakMap<acorn.Statement, Map<string, boolean>>();
+const assigning = new WeakMap<object, ReadonlySet<string>>();
+
 /** Whether a loop's body can end the loop: break, return, or continue of a loop around it. */
 export function leavesEarly(body: acorn.Statement, labels: readonly string[]): boolean {
+  let known = leaving.get(body);
+  if (known === undefined) leaving.set(body, (known = new Map<string, boolean>()));
+  const key = labels.join(" ");
+  let leaves = known.get(key);
+  if (leaves === undefined) known.set(key, (leaves = findLeaving(body, labels)));
+  return leaves;
+}
+
+function findLeaving(body: acorn.Statement, labels: readonly string[]): boolean {
   const visit = (value: unknown, depth: number, inner: readonly string[]): boolean => {
     if (typeof value !== "object" || value === null) return false;
     if (Array.isArray(value)) return value.some((item) => visit(item, depth, inner));
@@ -102,10 +115,16 @@ export function leavesEarly(body: acorn.Statement, labels: readonly string[]): b
   return visit(body, 0, []);
 }
 
-/** The names that a statement assigns, functions inside it included. */
-export function assignedNames(nodes: readonly unknown[]): Set<string> {
+/** The names that a part of a function assigns, functions inside it included. */
+export function assignedNames(node: acorn.Node): ReadonlySet<string> {
+  let names = assigning.get(node);
+  if (names === undefined) assigning.set(node, (names = findAssigned(node)));
+  return names;
+}
+
+function findAssigned(root: acorn.Node): Set<string> {
   const names = new Set<string>();
-  const pending: unknown[] = [...nodes];
+  const pending: unknown[] = [root];
   while (pending.length > 0) {
     const node = pending.pop();
     if (typeof node !== "object" || node === null) continue;

@@ -82,7 +82,7 @@ export class Loop {
     const counter = counterOf(node);
     if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
       const range = countedRange(reader, counter, node, scope);
-      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope), [node.body])) return;
+      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope), node.body)) return;
     }
     this.readWhile(node.test ?? undefined, false, node.update ?? undefined, node.body);
   }
@@ -102,18 +102,18 @@ export class Loop {
     }
   }
 
-  /** The variables of the function that a part of the loop assigns by name. */
-  private likely(nodes: readonly unknown[]): Set<Variable> {
-    const variables = [...assignedNames(nodes)].map((name) => this.scope.lookup(name));
+  /** The variables of the function that a part of it assigns by name. */
+  private likely(node: acorn.Node): Set<Variable> {
+    const variables = [...assignedNames(node)].map((name) => this.scope.lookup(name));
     return new Set(variables.filter((variable) => variable !== undefined));
   }
 
   /** A loop whose number of turns is known when it starts; false where it turns out to be none. */
-  private readCounted(counted: Counted, read: Turn, nodes: readonly unknown[]): boolean {
+  private readCounted(counted: Counted, read: Turn, assigning: acorn.Node): boolean {
     const { reader, node, frame } = this;
     const { builder } = reader;
     const counters = new Set([counted.variable]);
-    const likely = this.likely(nodes);
+    const likely = this.likely(assigning);
     if (likely.has(counted.variable)) return false;
     reader.set(frame.broken, boolean(builder.boolean(false)));
     const carried = new Carried(reader, node, likely);
@@ -206,7 +206,7 @@ export class Loop {
   private tryPlainWhile(condition: () => Value, turn: Turn): boolean {
     const { reader, node } = this;
     const { builder } = reader;
-    const carried = new Carried(reader, node, this.likely([node]));
+    const carried = new Carried(reader, node, this.likely(node));
     for (;;) {
       const test = createRegion(builder.region);
       const testLayer = carried.enter(test);
@@ -258,7 +258,7 @@ export class Loop {
     const { builder } = reader;
     const going: Variable = { name: "going", constant: false, owner: node };
     reader.set(going, boolean(testsLast ? builder.boolean(true) : condition()));
-    const carried = new Carried(reader, node, [...this.likely([node]), going]);
+    const carried = new Carried(reader, node, [...this.likely(node), going]);
     for (;;) {
       const test = createRegion(builder.region);
       const testLayer = carried.enter(test);
@@ -353,7 +353,7 @@ export class Loop {
         after: () => number(builder.integer(0)),
       };
       reader.set(variable, number(builder.integer(0)));
-      if (this.readCounted(counted, turn, [this.node])) return;
+      if (this.readCounted(counted, turn, this.node)) return;
       throw new Error("a loop over an array that does not count");
     }
     this.readFollowing(() => length, read, variable);

@@ -17,9 +17,12 @@ function pruneRegion(region: Region, used: ValueSet): void {
     if (instruction === undefined) continue;
     if (instruction.kind === "if") pruneResults(instruction, used);
     else if (isPure(instruction) && !instruction.results.some((value) => used.has(value))) continue;
-    for (const inner of instruction.regions) pruneRegion(inner, used);
-    if (instruction.kind === "if" && instruction.results.length === 0 && instruction.regions.every(isEmpty)) continue;
-    for (const value of instruction.args) used.add(value);
+    const { args, results, regions } = instruction;
+    if (regions.length > 0) for (const inner of regions) pruneRegion(inner, used);
+    if (instruction.kind === "if" && results.length === 0 && regions.every(isEmpty)) continue;
+    args.forEach((value) => {
+      used.add(value);
+    });
     kept.push(instruction);
   }
   region.instructions.length = 0;

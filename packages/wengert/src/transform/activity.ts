@@ -2,9 +2,10 @@
  * Activity: which values depend on a differentiated input (varied) and influence a differentiated output (useful).
  * Only those get tangents or adjoints. Per buffer, without regard to order; over loops and calls to a fixpoint.
  */
-import type { Instruction, Program, Region, Value } from "../program/types.ts";
-import { isBuffer, rulePrograms } from "../program/types.ts";
+import type { Instruction, Region, Value } from "../program/types.ts";
+import { isBuffer } from "../program/types.ts";
 import { ValueSet } from "../program/value-map.ts";
+import { reachablePrograms } from "../program/walk.ts";
 import { isStructuralZero } from "./partials.ts";
 
 export interface Activity {
@@ -148,7 +149,7 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
   };
 
   const forwardRegion = (visited: Region): void => {
-    for (const instruction of visited.instructions) forward(instruction);
+    visited.instructions.forEach(forward);
   };
 
   const copyUseful = (from: Value | undefined, to: Value | undefined): void => {
@@ -247,23 +248,4 @@ export function analyseActivity(region: Region, inputs: readonly Value[], output
     isActive: (value) => varied.has(value) && useful.has(value) && isDifferentiable(value),
     isActiveSite: (site) => variedSites.has(site) && usefulSites.has(site),
   };
-}
-
-/** The Programs that a region calls, directly or not, and those of their rules. */
-export function reachablePrograms(region: { readonly instructions: readonly Instruction[] }): Program[] {
-  const found = new Set<Program>();
-  const waiting = [region];
-  const add = (program: Program): void => {
-    if (found.has(program)) return;
-    found.add(program);
-    waiting.push(program.body);
-    rulePrograms(program).forEach(add);
-  };
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const instruction of next.instructions) {
-      for (const nested of instruction.regions) waiting.push(nested);
-      if (instruction.kind === "call") add(instruction.callee);
-    }
-  }
-  return [...found];
 }

@@ -2,7 +2,8 @@
 import { addParam, Builder, createRegion } from "../program/builder.ts";
 import type { CallInstruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { type Activity, reachablePrograms } from "./activity.ts";
+import { reachablePrograms } from "../program/walk.ts";
+import { type Activity } from "./activity.ts";
 import { BackwardSweep } from "./backward-sweep.ts";
 import { ForwardSweep } from "./forward-sweep.ts";
 import { required } from "./rebuild.ts";

@@ -2,13 +2,14 @@
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { ValueSet } from "../program/value-map.ts";
-import { reachablePrograms } from "./activity.ts";
+import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
 import { required } from "./rebuild.ts";
 
 /** Removes dead code in place. Loads and conversions that could fail go, too, when their value is unused. */
 export function removeDeadCode(program: Program): void {
-  const live = new Liveness(program);
-  for (const { body } of [program, ...reachablePrograms(program.body)]) prune(body, live);
+  const bodies = [program, ...reachablePrograms(program.body)].map(({ body }) => body);
+  const live = new Liveness(bodies);
+  for (const body of bodies) prune(body, live);
 }
 
 /** Whether an instruction does more than compute its results. */
@@ -21,11 +22,10 @@ function hasEffect(instruction: Instruction): boolean {
 
 /** Whether a Program, or one that it calls, has a failure of its own. */
 export function mayFail({ body }: Program): boolean {
-  return [body, ...reachablePrograms(body).map((program) => program.body)].some(hasFailure);
-}
-
-function hasFailure({ instructions }: Region): boolean {
-  return instructions.some(({ kind, regions }) => kind === "fail" || regions.some(hasFailure));
+  const isFailure = ({ kind }: Instruction): boolean => kind === "fail";
+  return (
+    someInstruction(body, isFailure) || reachablePrograms(body).some((each) => someInstruction(each.body, isFailure))
+  );
 }
 
 class Liveness {
@@ -37,14 +37,19 @@ class Liveness {
   private readonly stores = new Map<Value, Instruction[]>();
   private readonly containers = new Map<Region, Instruction>();
 
-  constructor(program: Program) {
-    const bodies = [program.body, ...reachablePrograms(program.body).map(({ body }) => body)];
-    for (const body of bodies) this.index(body);
+  constructor(bodies: readonly Region[]) {
+    const effects: Instruction[] = [];
+    for (const body of bodies) {
+      forEachInstruction(body, (instruction) => {
+        this.index(instruction);
+        if (hasEffect(instruction)) effects.push(instruction);
+      });
+    }
     for (const body of bodies) {
       for (const value of body.yields) this.mark(value);
       for (const param of body.params) if (isBuffer(param.type)) this.mark(param);
     }
-    for (const body of bodies) this.markEffects(body);
+    for (const instruction of effects) this.keep(instruction);
     for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) this.follow(next);
   }
 
@@ -57,32 +62,22 @@ class Liveness {
     return instruction.kind === "checkpoint" || this.instructions.has(instruction);
   }
 
-  private index(region: Region): void {
-    for (const instruction of region.instructions) {
-      const [buffer] = instruction.args;
-      if (instruction.kind === "push") append(this.pushes, instruction.site, instruction);
-      if (instruction.kind === "pop") append(this.pops, instruction.site, instruction);
-      if ((instruction.kind === "store" || instruction.kind === "accumulate") && buffer !== undefined) {
-        append(this.stores, buffer, instruction);
-      }
-      for (const nested of instruction.regions) {
-        this.containers.set(nested, instruction);
-        this.index(nested);
-      }
-    }
-  }
-
-  private markEffects(region: Region): void {
-    for (const instruction of region.instructions) {
-      if (hasEffect(instruction)) this.keep(instruction);
-      for (const nested of instruction.regions) this.markEffects(nested);
-    }
+  private index(instruction: Instruction): void {
+    const { kind, args, regions } = instruction;
+    if (kind === "push") append(this.pushes, instruction.site, instruction);
+    else if (kind === "pop") append(this.pops, instruction.site, instruction);
+    else if (kind === "store" || kind === "accumulate") append(this.stores, required(args[0]), instruction);
+    else if (regions.length > 0) for (const nested of regions) this.containers.set(nested, instruction);
   }
 
   private mark(value: Value): void {
     if (this.values.has(value)) return;
     this.values.add(value);
     this.waiting.push(value);
+  }
+
+  private markAll(values: readonly Value[]): void {
+    for (let k = 0; k < values.length; k++) this.mark(required(values[k]));
   }
 
   /** Keeps an instruction, what contains it, and what it needs to run at all. */
@@ -105,10 +100,10 @@ class Liveness {
       case "push":
         // Copies of one piece of code share their sites: what one of them needs, each pushes, and so each must pop it.
         for (const pop of this.pops.get(instruction.site) ?? []) this.keep(pop);
-        for (const arg of instruction.args) this.mark(arg);
+        this.markAll(instruction.args);
         break;
       default:
-        for (const arg of instruction.args) this.mark(arg);
+        this.markAll(instruction.args);
         // The function of an inner derivative stays whole.
         if (instruction.kind === "differentiate") {
           for (const region of instruction.regions) for (const value of region.yields) this.mark(value);
@@ -161,15 +156,18 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 function prune(region: Region, live: Liveness): void {
   keepWhere(region.instructions, (instruction) => live.isLiveInstruction(instruction));
   dropEmptyCheckpoints(region.instructions);
-  for (const instruction of region.instructions) {
-    if (instruction.kind === "if") pruneResults(instruction, live, 0, 0, instruction.results.length);
-    if (instruction.kind === "for") pruneResults(instruction, live, 2, 1, instruction.results.length);
-    if (instruction.kind === "while") pruneResults(instruction, live, 0, 0, instruction.results.length - 1);
-    for (const nested of instruction.regions) prune(nested, live);
-  }
+  region.instructions.forEach((instruction) => {
+    const { kind, results, regions } = instruction;
+    if (regions.length === 0) return;
+    if (kind === "if") pruneResults(instruction, live, 0, 0, results.length);
+    if (kind === "for") pruneResults(instruction, live, 2, 1, results.length);
+    if (kind === "while") pruneResults(instruction, live, 0, 0, results.length - 1);
+    for (const nested of regions) prune(nested, live);
+  });
 }
 
 function dropEmptyCheckpoints(instructions: Instruction[]): void {
+  if (!instructions.some(({ kind }) => kind === "checkpoint")) return;
   const isEdge = (instruction: Instruction | undefined, edge: "begin" | "end"): boolean =>
     instruction?.kind === "checkpoint" && instruction.edge === edge;
   let kept = 0;

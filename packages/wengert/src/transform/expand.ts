@@ -2,7 +2,8 @@
 import type { Builder } from "../program/builder.ts";
 import type { DifferentiateInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
+import { analyseActivity, isDifferentiable } from "./activity.ts";
 import { ForwardTransform } from "./forward.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { reverseRegion } from "./reverse.ts";
@@ -19,12 +20,8 @@ export function expand(program: Program, policy: RecordPolicy = "needed"): Progr
 
 /** Whether derivatives are taken inside. */
 export function hasDerivatives(program: Program): boolean {
-  return [program.body, ...reachablePrograms(program.body).map(({ body }) => body)].some(takesDerivatives);
-}
-
-function takesDerivatives(region: Region): boolean {
-  return region.instructions.some(
-    (instruction) => instruction.kind === "differentiate" || instruction.regions.some(takesDerivatives),
+  return [program, ...reachablePrograms(program.body)].some(({ body }) =>
+    someInstruction(body, ({ kind }) => kind === "differentiate"),
   );
 }
 

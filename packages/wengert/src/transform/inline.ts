@@ -2,7 +2,7 @@
 import { stopGradient } from "../elementary/stop-gradient.ts";
 import type { Builder } from "../program/builder.ts";
 import type { Instruction, Program, Value } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { simplify } from "./simplify.ts";
 
@@ -27,7 +27,8 @@ export type ValueFrom = (callee: Program) => Program;
  *   results they are
  */
 export function withoutRules(program: Program, valueFrom: ValueFrom = (callee) => callee): Program {
-  if (!hasRules(program) && !stops(program)) return program;
+  const called = reachablePrograms(program.body);
+  if (!called.some(({ rules }) => rules !== undefined) && !stops([program, ...called])) return program;
   return simplify(rebuildPrograms(withoutRulesOf(program), (builder) => new RuleInliner(builder, valueFrom)));
 }
 
@@ -41,11 +42,10 @@ export function hasRules(program: Program): boolean {
   return reachablePrograms(program.body).some(({ rules }) => rules !== undefined);
 }
 
-function stops(program: Program): boolean {
+function stops(programs: readonly Program[]): boolean {
   const isStop = (instruction: Instruction): boolean =>
-    (instruction.kind === "elementary" && instruction.f === stopGradient) ||
-    instruction.regions.some(({ instructions }) => instructions.some(isStop));
-  return [program, ...reachablePrograms(program.body)].some(({ body }) => body.instructions.some(isStop));
+    instruction.kind === "elementary" && instruction.f === stopGradient;
+  return programs.some(({ body }) => someInstruction(body, isStop));
 }
 
 class RuleInliner extends Rebuilder {

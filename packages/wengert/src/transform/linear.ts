@@ -6,7 +6,8 @@ import { add, divide, multiply, negate, subtract } from "../elementary/arithmeti
 import { literal } from "../program/builder.ts";
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { analyseActivity, isDifferentiable, reachablePrograms } from "./activity.ts";
+import { reachablePrograms } from "../program/walk.ts";
+import { analyseActivity, isDifferentiable } from "./activity.ts";
 import { required } from "./rebuild.ts";
 
 /** The first instruction that keeps a function from being linear, or what it yields. */

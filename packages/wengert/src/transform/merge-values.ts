@@ -128,7 +128,7 @@ class Merger extends Rebuilder {
   /** What is around a region is known inside, and what is found out inside is known only there. */
   private inside<R>(build: () => R): R {
     const { memory } = this;
-    this.memory = memory.copy();
+    this.memory = new Memory(memory);
     this.scopes.push(new Map());
     try {
       return build();

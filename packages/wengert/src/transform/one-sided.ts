@@ -22,8 +22,8 @@ export interface OneSidedOptions {
 export function oneSidedSuffix(branch: IfInstruction, side: Region, options: OneSidedOptions): Instruction[] {
   const { activity, hasAdjoint, popsNothing } = options;
   const { instructions } = branch.region;
-  const used = freeValues(side);
-  const elsewhere = new Set(branch.regions.flatMap((region) => (region === side ? [] : [...freeValues(region)])));
+  let used: Set<Value> | undefined;
+  let elsewhere: Set<Value> | undefined;
   const suffix: Instruction[] = [];
   let hasLoop = false;
   for (let k = instructions.lastIndexOf(branch) - 1; k >= 0; k--) {
@@ -32,13 +32,19 @@ export function oneSidedSuffix(branch: IfInstruction, side: Region, options: One
     const { kind, results } = instruction;
     const isLoop = kind === "for" || kind === "while";
     if (kind !== "elementary" && !(isLoop && popsNothing(instruction))) break;
-    if (!results.some((result) => used.has(result))) break;
-    if (results.some((result) => elsewhere.has(result) || hasAdjoint(result))) break;
+    used ??= freeValues(side);
+    elsewhere ??= new Set(branch.regions.flatMap((region) => (region === side ? [] : [...freeValues(region)])));
+    if (!usesOne(results, used)) break;
+    if (usesOne(results, elsewhere) || results.some(hasAdjoint)) break;
     for (const value of activeScalarsOf(instruction, activity)) used.add(value);
     hasLoop ||= isLoop;
     suffix.push(instruction);
   }
   return hasLoop ? suffix : [];
+}
+
+function usesOne(results: readonly Value[], used: ReadonlySet<Value>): boolean {
+  return results.some((result) => used.has(result));
 }
 
 function hasNoBackwardCode({ kind, results, regions }: Instruction, activity: Activity): boolean {

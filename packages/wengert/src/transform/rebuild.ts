@@ -23,8 +23,11 @@ export class Rebuilder {
   }
 
   imagesOf(values: readonly Value[]): Value[] {
-    const [x, y] = [values[0], values[1]];
-    if (values.length === 2 && x !== undefined && y !== undefined) return [this.image(x), this.image(y)];
+    const x = values[0];
+    const y = values[1];
+    if (x === undefined) return [];
+    if (values.length === 1) return [this.image(x)];
+    if (values.length === 2 && y !== undefined) return [this.image(x), this.image(y)];
     return values.map((value) => this.image(value));
   }
 
@@ -35,7 +38,8 @@ export class Rebuilder {
 
   /** Copies the instructions of a region to where the builder stands. */
   instructions(region: Region): void {
-    for (const instruction of region.instructions) this.instruction(instruction);
+    const { instructions } = region;
+    for (let k = 0; k < instructions.length; k++) this.instruction(required(instructions[k]));
   }
 
   /** Copies one instruction. */
@@ -73,9 +77,11 @@ export class Rebuilder {
 
   /** The same kind of instruction with other operands and regions; its results are the images of the old ones. */
   protected copyWith(instruction: Instruction, args: Value[], regions: readonly Region[]): Value[] {
-    const types = instruction.results.map((result) => result.type);
+    const old = instruction.results;
+    const only = old[0];
+    const types = only === undefined ? [] : old.length === 1 ? [only.type] : old.map(({ type }) => type);
     const results = this.builder.appendLike(instruction, args, regions, types);
-    for (let k = 0; k < results.length; k++) this.setImage(required(instruction.results[k]), required(results[k]));
+    for (let k = 0; k < results.length; k++) this.setImage(required(old[k]), required(results[k]));
     return results;
   }
 
@@ -120,13 +126,17 @@ export function freeValues(region: Region): Set<Value> {
   const free = new Set<Value>();
   const inside = new Set<Region>([region]);
   const visit = (visited: Region): void => {
-    for (const instruction of visited.instructions) {
-      for (const arg of instruction.args) if (arg.region !== visited && !inside.has(arg.region)) free.add(arg);
-      for (const nested of instruction.regions) {
+    visited.instructions.forEach(({ args, regions }) => {
+      for (let k = 0; k < args.length; k++) {
+        const arg = required(args[k]);
+        if (arg.region !== visited && !inside.has(arg.region)) free.add(arg);
+      }
+      if (regions.length === 0) return;
+      for (const nested of regions) {
         inside.add(nested);
         visit(nested);
       }
-    }
+    });
     for (const value of visited.yields) if (!inside.has(value.region)) free.add(value);
   };
   visit(region);

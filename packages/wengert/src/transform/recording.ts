@@ -7,7 +7,8 @@ import type { Builder } from "../program/builder.ts";
 import { createValue } from "../program/builder.ts";
 import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
-import { type Activity, reachablePrograms } from "./activity.ts";
+import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
+import { type Activity } from "./activity.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
@@ -406,13 +407,10 @@ function bufferType({ type }: Value): BufferType {
 
 function highestTape(region: Region): number {
   let highest = -1;
-  const visit = (visited: Region): void => {
-    for (const instruction of visited.instructions) {
-      if (instruction.kind === "push" || instruction.kind === "pop") highest = Math.max(highest, instruction.tape);
-      instruction.regions.forEach(visit);
-    }
+  const visit = (instruction: Instruction): void => {
+    if (instruction.kind === "push" || instruction.kind === "pop") highest = Math.max(highest, instruction.tape);
   };
-  visit(region);
-  for (const program of reachablePrograms(region)) visit(program.body);
+  forEachInstruction(region, visit);
+  for (const { body } of reachablePrograms(region)) forEachInstruction(body, visit);
   return highest;
 }

@@ -1,20 +1,18 @@
 /** Copies of recording code that share no sites, so that each keeps only what it needs itself. */
 import type { Builder } from "../program/builder.ts";
-import type { Instruction, Program, Region } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
+import type { Instruction, Program } from "../program/types.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 
 /** A copy of a Program, and of all that it calls, whose pushes and pops have sites of their own; itself if it has none. */
 export function renewSites(program: Program): Program {
-  const isRecording = [program, ...reachablePrograms(program.body)].some(({ body }) => records(body));
+  const isRecording = [program, ...reachablePrograms(program.body)].some(({ body }) =>
+    someInstruction(body, ({ kind }) => kind === "push" || kind === "pop"),
+  );
   if (!isRecording) return program;
   const sites = new Map<number, number>();
   return rebuildPrograms(program, (builder) => new SiteRenewer(builder, sites));
-}
-
-function records(region: Region): boolean {
-  return region.instructions.some(({ kind, regions }) => kind === "push" || kind === "pop" || regions.some(records));
 }
 
 class SiteRenewer extends Rebuilder {

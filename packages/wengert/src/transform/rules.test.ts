@@ -8,7 +8,8 @@ import { randomArrayLength, randomProgram, type RandomProgramOptions } from "../
 import type { Instruction, Program, ReverseRule, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { verify } from "../program/verify.ts";
-import { isDifferentiable, reachablePrograms } from "./activity.ts";
+import { reachablePrograms } from "../program/walk.ts";
+import { isDifferentiable } from "./activity.ts";
 import { forward } from "./forward.ts";
 import { inlined, withoutRules } from "./inline.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";

@@ -1,6 +1,6 @@
 /** Passes that leave every value as it is. */
-import type { Program, Region } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
+import type { Program } from "../program/types.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { removeDeadCode } from "./dead-code.ts";
 import { mergeValues } from "./merge-values.ts";
 
@@ -20,12 +20,9 @@ export function simplify(program: Program): Program {
 
 function isLarge(program: Program): boolean {
   let count = 0;
-  const visit = (region: Region): void => {
-    count += region.instructions.length;
-    if (count > largestSimplified) return;
-    for (const instruction of region.instructions) for (const nested of instruction.regions) visit(nested);
-  };
-  visit(program.body);
-  if (count <= largestSimplified) for (const { body } of reachablePrograms(program.body)) visit(body);
-  return count > largestSimplified;
+  const isBeyond = (): boolean => ++count > largestSimplified;
+  return (
+    someInstruction(program.body, isBeyond) ||
+    reachablePrograms(program.body).some(({ body }) => someInstruction(body, isBeyond))
+  );
 }

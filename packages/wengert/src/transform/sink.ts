@@ -6,7 +6,7 @@
  */
 import type { Builder } from "../program/builder.ts";
 import { type Instruction, isBuffer, type Program, type Region, type Value } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { mayFail } from "./dead-code.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { mayShareBuffers, writtenBuffers } from "./written.ts";
@@ -14,14 +14,11 @@ import { mayShareBuffers, writtenBuffers } from "./written.ts";
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {
   const reachable = [program, ...reachablePrograms(program.body)];
-  if (!reachable.some(({ body }) => hasBranches(body))) return program;
-  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, !mayShareBuffers(program))]));
+  if (!reachable.some(({ body }) => someInstruction(body, ({ kind }) => kind === "if"))) return program;
+  const areDistinct = !mayShareBuffers(program);
+  const placements = new Map(reachable.map((each) => [each, new Placement(each.body, areDistinct)]));
   if ([...placements.values()].every(({ targets }) => targets.size === 0)) return program;
   return rebuildPrograms(program, (builder, old) => new Sinker(builder, required(placements.get(old))));
-}
-
-function hasBranches(region: Region): boolean {
-  return region.instructions.some((instruction) => instruction.kind === "if" || instruction.regions.some(hasBranches));
 }
 
 /** Finds for each pure instruction the innermost branch region that holds all its uses. */

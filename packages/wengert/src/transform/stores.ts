@@ -1,6 +1,8 @@
 /** Where buffers are written, in the order of the text: whether what is loaded somewhere stays as it is from there on. */
-import type { Instruction, Region, Value } from "../program/types.ts";
+import type { CallInstruction, Instruction, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { forEachInstruction } from "../program/walk.ts";
+import { required } from "./rebuild.ts";
 import { writtenBuffers } from "./written.ts";
 
 /** The stores of a Program's body, or of a part of one, that is run once. */
@@ -15,21 +17,20 @@ export class Stores {
     this.outermost = outermost;
     const written = writtenBuffers({ instructions });
     this.written = written;
-    const visit = (list: readonly Instruction[]): void => {
-      for (const instruction of list) {
-        this.order.set(instruction, this.order.size);
-        for (const buffer of buffersWritten(instruction, written)) {
-          const before = this.writes.get(buffer);
-          if (before === undefined) this.writes.set(buffer, [instruction]);
-          else before.push(instruction);
-        }
-        for (const nested of instruction.regions) {
-          this.owners.set(nested, instruction);
-          visit(nested.instructions);
-        }
-      }
-    };
-    visit(instructions);
+    forEachInstruction({ instructions }, (instruction) => {
+      const { kind, args, regions } = instruction;
+      this.order.set(instruction, this.order.size);
+      if (kind === "store" || kind === "accumulate") this.note(required(args[0]), instruction);
+      else if (kind === "call")
+        for (const buffer of buffersWritten(instruction, written)) this.note(buffer, instruction);
+      else if (regions.length > 0) for (const nested of regions) this.owners.set(nested, instruction);
+    });
+  }
+
+  private note(buffer: Value, write: Instruction): void {
+    const before = this.writes.get(buffer);
+    if (before === undefined) this.writes.set(buffer, [write]);
+    else before.push(write);
   }
 
   /** Whether anything is stored to a buffer. */
@@ -43,43 +44,38 @@ export class Stores {
   }
 
   private precedes(first: Instruction, second: Instruction): boolean {
-    const around = new Map<Region, Instruction>();
-    for (const at of this.outwards(first)) around.set(at.region, at);
-    let common: Region | undefined;
-    for (const at of this.outwards(second)) {
-      const other = around.get(at.region);
-      if (common === undefined) {
-        if (other === undefined) continue;
-        common = at.region;
-        // Both in one instruction: the branches of an `if` exclude each other, a loop runs its regions by turns.
-        const isBefore = other === at ? at.kind === "if" : this.positionOf(other) < this.positionOf(at);
-        if (!isBefore) return false;
-      } else if (at.kind !== "if") return false;
-    }
-    return common !== undefined;
+    let [one, other]: (Instruction | undefined)[] = [first, second];
+    for (let apart = this.depthOf(first) - this.depthOf(second); apart > 0; apart--) one = this.around(one);
+    for (let apart = this.depthOf(second) - this.depthOf(first); apart > 0; apart--) other = this.around(other);
+    while (one?.region !== other?.region) [one, other] = [this.around(one), this.around(other)];
+    if (one === undefined || other === undefined) return false;
+    // Both in one instruction: the branches of an `if` exclude each other, a loop runs its regions by turns.
+    const isBefore = one === other ? one.kind === "if" : this.positionOf(one) < this.positionOf(other);
+    if (!isBefore) return false;
+    for (let at = this.around(one); at !== undefined; at = this.around(at)) if (at.kind !== "if") return false;
+    return true;
   }
 
   private positionOf(instruction: Instruction): number {
     return this.order.get(instruction) ?? Infinity;
   }
 
-  /** An instruction and those around it, innermost first. */
-  private outwards(instruction: Instruction): Instruction[] {
-    const way: Instruction[] = [];
-    for (let at: Instruction | undefined = instruction; at !== undefined;) {
-      way.push(at);
-      at = at.region === this.outermost ? undefined : this.owners.get(at.region);
-    }
-    return way;
+  /** The instruction around one. */
+  private around(instruction: Instruction | undefined): Instruction | undefined {
+    if (instruction === undefined || instruction.region === this.outermost) return undefined;
+    return this.owners.get(instruction.region);
+  }
+
+  private depthOf(instruction: Instruction): number {
+    let depth = 0;
+    for (let at = this.around(instruction); at !== undefined; at = this.around(at)) depth++;
+    return depth;
   }
 }
 
-function buffersWritten(instruction: Instruction, written: ReadonlySet<Value>): Value[] {
-  const [buffer] = instruction.args;
-  if (instruction.kind === "store" || instruction.kind === "accumulate") return buffer === undefined ? [] : [buffer];
-  if (instruction.kind !== "call") return [];
-  const { params } = instruction.callee.body;
-  return instruction.args.filter((arg, k) => {
+function buffersWritten({ args, callee }: CallInstruction, written: ReadonlySet<Value>): Value[] {
+  const { params } = callee.body;
+  return args.filter((arg, k) => {
     const param = params[k];
     return isBuffer(arg.type) && param !== undefined && written.has(param);
   });

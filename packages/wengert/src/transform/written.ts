@@ -1,25 +1,24 @@
 /** Which buffers are written. */
-import type { DifferentiateInstruction, Instruction, Program, Region, Value } from "../program/types.ts";
+import type { DifferentiateInstruction, Instruction, Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { reachablePrograms } from "./activity.ts";
+import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
 
 /** The buffers that a region, or a Program it calls, stores to. */
 export function writtenBuffers(region: { readonly instructions: readonly Instruction[] }): ReadonlySet<Value> {
   const written = new Set<Value>();
   const programs: readonly Program[] = reachablePrograms(region);
-  let grew = true;
-  const visit = (visited: { readonly instructions: readonly Instruction[] }): void => {
-    for (const instruction of visited.instructions) {
-      const [buffer] = instruction.args;
-      if ((instruction.kind === "store" || instruction.kind === "accumulate") && buffer !== undefined) mark(buffer);
-      if (instruction.kind === "call") {
-        instruction.args.forEach((arg, k) => {
-          const param = instruction.callee.body.params[k];
-          if (param !== undefined && written.has(param)) mark(arg);
-        });
-      }
-      if (instruction.kind === "differentiate") markDifferentiated(instruction);
-      instruction.regions.forEach(visit);
+  let grew = false;
+  const visit = (instruction: Instruction): void => {
+    const { kind, args } = instruction;
+    if (kind === "store" || kind === "accumulate") {
+      if (args[0] !== undefined) mark(args[0]);
+    } else if (kind === "call") {
+      args.forEach((arg, k) => {
+        const param = instruction.callee.body.params[k];
+        if (param !== undefined && written.has(param)) mark(arg);
+      });
+    } else if (kind === "differentiate") {
+      markDifferentiated(instruction);
     }
   };
   /** A point and its param are one buffer; shadows are added to. */
@@ -37,23 +36,17 @@ export function writtenBuffers(region: { readonly instructions: readonly Instruc
     written.add(buffer);
     grew = true;
   };
-  while (grew) {
+  do {
     grew = false;
-    visit(region);
-    for (const program of programs) visit(program.body);
-  }
+    forEachInstruction(region, visit);
+    for (const program of programs) forEachInstruction(program.body, visit);
+  } while (grew);
   return written;
 }
 
 /** Whether two buffers of a Program, or of one that it calls, may be one; those that take part where rules are called are never written there. */
 export function mayShareBuffers(program: Program): boolean {
-  return [program, ...reachablePrograms(program.body)].some(({ body }) => callsWithoutRules(body));
-}
-
-function callsWithoutRules({ instructions }: Region): boolean {
-  return instructions.some(
-    (instruction) =>
-      (instruction.kind === "call" && instruction.callee.rules === undefined) ||
-      instruction.regions.some(callsWithoutRules),
+  return [program, ...reachablePrograms(program.body)].some(({ body }) =>
+    someInstruction(body, (instruction) => instruction.kind === "call" && instruction.callee.rules === undefined),
   );
 }
