@@ -33,7 +33,7 @@ import {
 } from "./arguments.ts";
 import { compile, type Compiled, ReachedFailure } from "./compile.ts";
 import { copiesOf, type Evaluated, evaluateReading } from "./evaluation.ts";
-import { extraArguments, type Extras } from "./extras.ts";
+import { extraArguments, type Extras, type Out } from "./extras.ts";
 import { checkValue } from "./first-call.ts";
 import { guardOf } from "./guard.ts";
 import type { Located } from "./locate.ts";
@@ -324,13 +324,15 @@ export class Differentiated {
    * Checks an array that a call is to write to.
    *
    * @param elements  how many it must have, where that is known
+   * @param isSingle  whether it may be of single precision
    * @throws          WengertError SHAPE_MISMATCH, ALIASED_ARGUMENTS
    */
-  checkOut(out: unknown, values: readonly unknown[], elements?: number): Float64Array {
-    if (!(out instanceof Float64Array) || (elements !== undefined && out.length !== elements)) {
+  checkOut(out: unknown, values: readonly unknown[], elements?: number, isSingle: boolean = false): Out {
+    const isOfKind = out instanceof Float64Array || (isSingle && out instanceof Float32Array);
+    if (!isOfKind || (elements !== undefined && out.length !== elements)) {
       const length = elements === undefined ? "" : ` of length ${elements}`;
-      const came = out instanceof Float64Array ? `one of length ${out.length}` : describe(out);
-      throw shapeMismatch("out", `a Float64Array${length}`, came);
+      const came = isOfKind ? `one of length ${out.length}` : describe(out);
+      throw shapeMismatch("out", `a Float64Array${isSingle ? " or Float32Array" : ""}${length}`, came);
     }
     const { kept, hidden } = this.readings.find(values);
     const { reading } = kept;

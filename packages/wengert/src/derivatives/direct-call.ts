@@ -1,6 +1,6 @@
 /** Calls that go straight to generated code where the arguments are of the kind, and the size, that it was made for. */
 import type { Argument } from "../program/interpret.ts";
-import { leafTypes } from "../program/shape.ts";
+import { type ArrayKind, leafTypes } from "../program/shape.ts";
 import { isBuffer, type Type } from "../program/types.ts";
 import { shareMemory } from "./aliases.ts";
 import { type Call, evaluateText } from "./callable.ts";
@@ -59,10 +59,14 @@ export function elementsOf(leaves: readonly LeafText[], wrt: readonly number[]):
   return [...(numbers > 0 || lengths.length === 0 ? [String(numbers)] : []), ...lengths].join(" + ");
 }
 
-/** That `out` is an array of so many elements that shares no memory with others. */
-export function outConditions(elements: string, arrays: readonly LeafText[]): string[] {
+/** That `out` is an array of a kind, of so many elements, that shares no memory with others. */
+export function outConditions(
+  elements: string,
+  arrays: readonly LeafText[],
+  kind: ArrayKind = "Float64Array",
+): string[] {
   return [
-    "out instanceof Float64Array",
+    `out instanceof ${kind}`,
     `out.length === ${elements}`,
     ...arrays.filter(({ type }) => isBuffer(type)).map(({ text }) => `!shareMemory(out, ${text})`),
   ];

@@ -6,6 +6,9 @@ import type { Reading } from "../read/reading.ts";
 import { flatten, flattenDerivative } from "./arguments.ts";
 import type { Plan } from "./plan.ts";
 
+/** An array of the caller's that a derivative is written to. */
+export type Out = Float64Array | Float32Array;
+
 /** What a caller gives beside the arguments. */
 export interface Extras {
   readonly kind: "tangent" | "seed";
@@ -14,7 +17,7 @@ export interface Extras {
   /** The result that a seed must be like. */
   readonly result?: unknown;
   /** The array that is written to: the last of the extras. */
-  readonly out?: Float64Array;
+  readonly out?: Out;
 }
 
 /**

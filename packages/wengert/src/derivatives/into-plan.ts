@@ -1,6 +1,7 @@
 /** Plans that write into an array of the caller's, the last argument of their Programs, and keep what memory they need. */
 import { notScalar } from "../errors.ts";
 import { addParam, type Builder } from "../program/builder.ts";
+import { bufferTypeOf } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { storeFirstSums } from "../transform/first-sum.ts";
@@ -19,23 +20,27 @@ import {
 import type { Plan } from "./plan.ts";
 
 /** What every plan that writes to the caller's array has in common. */
-export const intoOptions: Pick<Plan, "extras" | "keepsMemory"> = {
-  extras: [{ kind: "array", array: "Float64Array" }],
-  keepsMemory: true,
-};
+export const intoOptions: Pick<Plan, "extras" | "keepsMemory"> = optionsFor("Float64Array");
 
-/** One reverse pass: the partials of one real result, one after another. It gives the function's value, or the array. */
-export function gradientIntoPlan(request: Request, withValue: boolean): Plan {
+function optionsFor(array: "Float64Array" | "Float32Array"): Pick<Plan, "extras" | "keepsMemory"> {
+  return { extras: [{ kind: "array", array }], keepsMemory: true };
+}
+
+/**
+ * One reverse pass: the partials of one real result, one after another, into an array of a kind. It gives the function's
+ * value, or the array.
+ */
+export function gradientIntoPlan(request: Request, withValue: boolean, array: "Float64Array" | "Float32Array"): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
   const program = prepare(request);
   const { builder, points } = openPlan(program);
-  const out = addParam(builder.region, "f64[]", "out");
+  const out = addParam(builder.region, bufferTypeOf(array), "out");
   const wrt = differentiatedLeaves(program, request);
   const inputs = wrt.map((leaf) => required(points[leaf]));
   const [only] = inputs;
   // The partials of a single array are added up where they belong.
-  const isDirect = inputs.length === 1 && only?.type === "f64[]";
+  const isDirect = inputs.length === 1 && only?.type === out.type;
   if (isDirect) fill(builder, out, builder.length(only), () => builder.constant(0));
   const shadows = inputs.map((point) =>
     isDirect ? out : isBuffer(point.type) ? zeroShadow(builder, point) : undefined,
@@ -57,9 +62,9 @@ export function gradientIntoPlan(request: Request, withValue: boolean): Plan {
     );
   }
   return {
-    ...intoOptions,
+    ...optionsFor(array),
     program: storeFirstSums(simplify(builder.finish(program.name, withValue ? results : [out], program.source))),
-    output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array: "Float64Array" },
+    output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array },
     ...(withValue ? { valueIn: (returned) => returned } : {}),
   };
 }

@@ -23,6 +23,8 @@ const chain = (x: Float64Array): number => {
 
 const pair = (x: Float64Array): number[] => [x[0] * Math.sin(x[1]), x[1] / x[2], x[2] * x[0]];
 
+const ofSingle = (x: Float32Array): number => x[0] * x[1];
+
 const pointOf = (n: number, seed: number): Float64Array =>
   Float64Array.from({ length: n }, (_, k) => Math.cos(seed + k) / 2);
 
@@ -115,6 +117,34 @@ describe("forms that write into the caller's array", () => {
     expect([...hvpInto(f)(out, [{ on: true, x: [3, 4] }], [{ on: null, x: [1, 0] }])]).toEqual([8, 6]);
   });
 
+  test("a Float32Array gets the partials of single precision, beside a Float64Array in calls that alternate", () => {
+    const f = (x: Float32Array): number => {
+      let s = 0;
+      for (let i = 0; i < x.length - 1; i++) s += Math.sin(x[i]) * x[i + 1];
+      return s;
+    };
+    const [into, both] = [gradientInto(f), valueAndGradientInto(f)];
+    for (const [call, n] of [3, 3, 3, 5, 5, 3].entries()) {
+      const x = Float32Array.from(pointOf(n, call));
+      const expected = gradient(f)(x);
+      const out = new Float32Array(n).fill(NaN);
+      expect(into(out, x)).toBe(out);
+      expect(out).toEqual(expected);
+      expect(into(new Float64Array(n), x)).toEqual(Float64Array.from(expected));
+      expect(both(out.fill(NaN), x)).toBe(f(x));
+      expect(out).toEqual(expected);
+    }
+    expect(both.sourceFor(new Float32Array(3))).not.toContain("_bar = new");
+    expectTypeOf(into(new Float32Array(1), new Float32Array(1))).toEqualTypeOf<Float32Array<ArrayBuffer>>();
+
+    const several = gradientInto((a: Float32Array, k: number, b: Float32Array): number => a[0] * k * b[1], {
+      wrt: [2, 0],
+    });
+    const [a, b] = [Float32Array.of(2), Float32Array.of(5, 7)];
+    for (let call = 0; call < 3; call++)
+      expect(several(new Float32Array(3), a, 3, b)).toEqual(Float32Array.of(0, 6, 21));
+  });
+
   test("what the function does to its arguments happens once", () => {
     const f = (x: number[]): number => {
       for (let i = 0; i < x.length; i++) x[i] *= x[i];
@@ -205,6 +235,15 @@ describe("forms that write into the caller's array", () => {
       );
       // @ts-expect-error an array of numbers is no Float64Array
       refused(() => into([0, 0, 0], x), "SHAPE_MISMATCH", /out is an array/);
+      // The partials of double precision do not fit.
+      refused(() => into(new Float32Array(3), x), "SHAPE_MISMATCH", /expected a Float64Array of length 3/);
+      const single = new Float32Array(3);
+      refused(
+        () => gradientInto(ofSingle)(new Float32Array(2), single),
+        "SHAPE_MISMATCH",
+        /Float64Array or Float32Array/,
+      );
+      refused(() => gradientInto(ofSingle)(single, single), "ALIASED_ARGUMENTS", /out/);
       refused(() => into(x, x), "ALIASED_ARGUMENTS", /out and x/);
       const memory = new Float64Array(5);
       refused(() => into(memory.subarray(0, 3), memory.subarray(2, 5)), "ALIASED_ARGUMENTS", /out and x/);

@@ -21,7 +21,7 @@ import { Jacobians } from "./jacobians.ts";
 import type { JacobianOptions } from "./jacobian.ts";
 import { type TangentsOf, withSource } from "./jvp.ts";
 import { checkCall } from "./options.ts";
-import { countInputs } from "./sizes.ts";
+import { countInputs, isSingle } from "./sizes.ts";
 import type { AnyFunction, Generated, Options, WrtOf } from "./types.ts";
 
 /**
@@ -30,8 +30,8 @@ import type { AnyFunction, Generated, Options, WrtOf } from "./types.ts";
  * @param f        ℝⁿ → ℝ, as for `gradient`
  * @param options  `wrt`, `scope`, as for `gradient`
  * @returns        `(out, ...args) => out`: out, a Float64Array of length n, gets the partials by all numbers among the inputs,
- *   in order
- * @throws         WengertError SHAPE_MISMATCH if out is no Float64Array of length n, ALIASED_ARGUMENTS if it shares memory with
+ *   in order; a Float32Array where all of them are in Float32Arrays, so that there is one copy of the gradient and no other
+ * @throws         WengertError SHAPE_MISMATCH if out is no such array of length n, ALIASED_ARGUMENTS if it shares memory with
  *   an argument; else as `gradient`
  *
  * Cost: as `gradient`; arrays that the computation needs are kept for the next call. A function that writes to its
@@ -44,7 +44,7 @@ import type { AnyFunction, Generated, Options, WrtOf } from "./types.ts";
 export function gradientInto<F extends AnyFunction>(
   f: F,
   options: Options = {},
-): ((out: Float64Array, ...args: Parameters<F>) => Float64Array) & Generated {
+): (<O extends Float64Array | Float32Array>(out: O, ...args: Parameters<F>) => O) & Generated {
   return typed(createGradient(f, options, "gradientInto", false));
 }
 
@@ -65,7 +65,7 @@ export function gradientInto<F extends AnyFunction>(
 export function valueAndGradientInto<F extends AnyFunction>(
   f: F,
   options: Options = {},
-): ((out: Float64Array, ...args: Parameters<F>) => number) & Generated {
+): ((out: Float64Array | Float32Array, ...args: Parameters<F>) => number) & Generated {
   return typed(createGradient(f, options, "valueAndGradientInto", true));
 }
 
@@ -76,11 +76,23 @@ function createGradient(
   withValue: boolean,
 ): unknown {
   checkCall(f, given, ["wrt", "scope", "verify", "record"], driver);
-  const differentiated = new Differentiated(f, driver, given, (request) => gradientIntoPlan(request, withValue));
+  const forms = new Map<OutKind, Differentiated>();
+  const formFor = (kind: OutKind): Differentiated => {
+    let form = forms.get(kind);
+    if (form === undefined) {
+      form = new Differentiated(f, driver, given, (request) => gradientIntoPlan(request, withValue, kind));
+      forms.set(kind, form);
+    }
+    return form;
+  };
+  let differentiated = formFor("Float64Array");
   const { parameters, name } = differentiated;
   const slow: Call = (given_, ...args) => {
     const values = byParameter(parameters, args, name);
-    const out = differentiated.checkOut(given_, values, countInputs(differentiated, values));
+    const kind = given_ instanceof Float32Array ? "Float32Array" : "Float64Array";
+    differentiated = formFor(kind);
+    const count = countInputs(differentiated, values);
+    const out = differentiated.checkOut(given_, values, count, isSingle(differentiated, values));
     const returned = differentiated.call(args, { kind: "tangent", values: [], out });
     const { latest } = differentiated;
     if (latest !== undefined) {
@@ -92,7 +104,7 @@ function createGradient(
         const form: DirectForm = {
           parameters: ["out", ...names],
           names,
-          conditions: outConditions(inputs, leaves),
+          conditions: outConditions(inputs, leaves, kind),
           passed: ["out"],
         };
         return directCall(differentiated, form, hooksFor(differentiated, slow));
@@ -104,8 +116,16 @@ function createGradient(
   const { count, isVariadic } = requiredCount(parameters);
   const call = fixedArity(1 + count, calls.state, isVariadic);
   registerMade(call, driver);
-  return withSource(call, differentiated);
+  return withSource(call, {
+    get generatedSource() {
+      return differentiated.generatedSource;
+    },
+    sourceFor: (args) => differentiated.sourceFor(args),
+  });
 }
+
+/** The kinds of arrays that partials are written to. */
+type OutKind = "Float64Array" | "Float32Array";
 
 function hooksFor(differentiated: Differentiated, slow: Call): DirectHooks {
   const { latest } = differentiated;

@@ -146,7 +146,7 @@ test("gradients of random Programs, into the caller's array", () => {
   for (let seed = 100; seed < 160; seed++) {
     const program = randomProgram(seed, { numbers, readArrays: 1, mutatedArrays: 1 });
     const request = requestFor(program, 1);
-    const run = runner(request, gradientIntoPlan(request, seed % 2 === 0));
+    const run = runner(request, gradientIntoPlan(request, seed % 2 === 0, "Float64Array"));
     for (let call = 0; call < 3; call++) {
       const args = pointFor(program, seed + call / 3);
       const out = new Float64Array(columns).fill(NaN);

@@ -1,9 +1,12 @@
 /** How many numbers that carry derivatives a value holds. */
 import type { ArrayKind, Shape } from "../program/shape.ts";
-import { bufferTypeOf } from "../program/shape.ts";
+import { bufferTypeOf, leafTypes } from "../program/shape.ts";
 import { extentsOf } from "../program/shape-of.ts";
 import { isNumberBuffer, propertyOf, shapesOf } from "./arguments.ts";
 import type { Differentiated } from "./differentiated.ts";
+
+/** What the inputs of a derivative are known by. */
+type Inputs = Pick<Differentiated, "parameters" | "name" | "differentiatedPositions">;
 
 /** The numbers of a value of a shape, those of integer arrays not counted. */
 function countDifferentiable(shape: Shape, value: unknown): number {
@@ -30,19 +33,19 @@ function countDifferentiable(shape: Shape, value: unknown): number {
 }
 
 /** The numbers among the inputs of a function. */
-export function countInputs(
-  {
-    parameters,
-    name,
-    differentiatedPositions,
-  }: Pick<Differentiated, "parameters" | "name" | "differentiatedPositions">,
-  values: readonly unknown[],
-): number {
+export function countInputs({ parameters, name, differentiatedPositions }: Inputs, values: readonly unknown[]): number {
   const shapes = shapesOf(parameters, values, name);
   return differentiatedPositions.reduce((sum, k) => {
     const shape = shapes[k];
     return shape === undefined ? sum : sum + countDifferentiable(shape, values[k]);
   }, 0);
+}
+
+/** Whether all numbers among the inputs are of single precision. */
+export function isSingle({ parameters, name, differentiatedPositions }: Inputs, values: readonly unknown[]): boolean {
+  const shapes = shapesOf(parameters, values, name);
+  const types = differentiatedPositions.flatMap((k) => leafTypes(shapes[k] ?? { kind: "constant", value: undefined }));
+  return types.includes("f32[]") && !types.includes("f64[]") && !types.includes("f64");
 }
 
 function isFloating(kind: ArrayKind): boolean {
