@@ -16,7 +16,7 @@ const names = ["10⁶", "10⁷", "10⁸", "10⁹"];
 const bytesFor = (count, perInput) => (perInput + 4) * count + 5e8;
 /** A row is wrong above: single precision. */
 const tolerance = 1e-4;
-/** Of the sizes, each form's time per input. */
+/** Of which the time per input is compared between the sizes. */
 const forms = ["gradient by hand", "gradientInto", "valueAndGradientInto", "gradient"];
 
 export async function measureCase(progress) {
@@ -41,8 +41,8 @@ export async function measureCase(progress) {
         rows.push({ name: `${name}, ${names[k]}`, reason: times.reason });
         continue;
       }
-      for (const { name: form, milliseconds, ratio, error } of times) {
-        const nanoseconds = (milliseconds * 1e6) / count;
+      for (const { name: form, milliseconds, fastest, ratio, error } of times) {
+        const nanoseconds = (fastest * 1e6) / count;
         perInput.get(form)?.push(nanoseconds);
         rows.push({
           name: `${name}, ${names[k]}: ${form}`,

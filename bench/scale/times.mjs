@@ -53,6 +53,7 @@ const results = Object.entries(times).map(([each, all]) => {
   return {
     name: each,
     milliseconds: quantile(all, 0.5),
+    fastest: quantile(all, 0),
     ratio: { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) },
     ...(each in limits && each !== "read and write once" ? { error: errorOf(samples[each], samples[limit]) } : {}),
   };
