@@ -86,8 +86,13 @@ function isRecord(value: object): boolean {
   );
 }
 
-/** Whether all items are numbers, without a hole: this and the next are what every call asks, so they are plain loops. */
+/**
+ * Whether all items are numbers, without a hole: this and the next are what every call asks, so they are plain loops.
+ * V8 gives all arrays that one place reads by index the most general representation among them: where the loop read rows
+ * as well as numbers, the user's numbers would from then on be objects on the heap, which makes their own code slow.
+ */
 function areNumbers(items: readonly unknown[]): boolean {
+  if (items.length > 0 && typeof items.at(0) !== "number") return false;
   for (let k = 0; k < items.length; k++) if (typeof items[k] !== "number") return false;
   return true;
 }
@@ -137,11 +142,12 @@ function nestedShape(rows: readonly unknown[], shapes: readonly Shape[], path: s
 /** The lengths of an array, of its first row, and so on. */
 export function extentsOf(value: unknown): number[] {
   const extents: number[] = [];
-  for (let at = value; isArrayLike(at); at = at[0]) extents.push(at.length);
+  // `at` and not an index, for the reason given at areNumbers.
+  for (let rows = value; isArrayLike(rows); rows = rows.at(0)) extents.push(rows.length);
   return extents;
 }
 
-function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+function isArrayLike(value: unknown): value is { readonly length: number; at(index: number): unknown } {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
