@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type AnyFunction, gradient } from "../index.ts";
+import { type AnyFunction, gradient, hessian } from "../index.ts";
 
 /** What is pushed to tapes in a gradient's code: the right sides of the statements. */
 function pushed(f: AnyFunction, ...args: never[]): string[] {
   const code = gradient(f).sourceFor(...args);
-  return [...code.matchAll(/tape\[top\+\+\] = (.*);/g)].map(([, value = ""]) => value);
+  return [...code.matchAll(/tape\[(?:top|base)[^\]]*\] = (.*);/g)].map(([, value = ""]) => value);
 }
 
 const numbers = (...x: number[]): never => x as never;
@@ -77,4 +77,51 @@ test("an element that is loaded twice, or stored and then loaded, is recorded on
   };
   // x and its sine; their product and its root are computed again.
   expect(pushed(f, numbers(1, 2))).toHaveLength(2);
+});
+
+test("values lie where the index says: up, down, from any bound, several a turn, over no turn, to second order", () => {
+  // Each turn multiplies s by an element of its own, and by t, which changes as well: Π x[i]·tᵢ has the partial value / x[i].
+  const up = (x: number[], from: number, to: number): number => {
+    let s = 1;
+    let t = 1;
+    for (let i = from; i < to; i++) {
+      s = s * x[i]! * t;
+      t = t * x[0]!;
+    }
+    return s;
+  };
+  const down = (x: number[], from: number, to: number): number => {
+    let s = 1;
+    let t = 1;
+    for (let i = to - 1; i >= from; i--) {
+      s = s * x[i]! * t;
+      t = t * x[0]!;
+    }
+    return s;
+  };
+  const x = [2, 3, 5, 7];
+  for (const f of [up, down]) {
+    for (const [from, to] of [
+      [1, 4],
+      [2, 3],
+      [3, 3],
+      [3, 1],
+    ] as const) {
+      const turns = Math.max(0, to - from);
+      // x₀ comes in with 0 + 1 + … + (turns − 1).
+      const power = (turns * (turns - 1)) / 2;
+      const value = f(x, from, to);
+      const isIn = (k: number): number => (k >= from && k < to ? 1 : 0);
+      const exponents = x.map((_, k) => (k === 0 ? power : isIn(k)));
+      const expected = exponents.map((exponent, k) => (exponent * value) / x[k]!);
+      expect(gradient(f, { wrt: 0 })(x, from, to)).toEqual(expected.map((partial) => expect.closeTo(partial, 9)));
+      const second = hessian(f, { wrt: 0 })(x, from, to) as number[][];
+      second.forEach((row, i) => {
+        row.forEach((each, j) => {
+          const exponent = (exponents[i] ?? 0) * ((exponents[j] ?? 0) - (i === j ? 1 : 0));
+          expect(each).toBeCloseTo((exponent * value) / (x[i]! * x[j]!), 8);
+        });
+      });
+    }
+  }
 });

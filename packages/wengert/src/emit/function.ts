@@ -20,6 +20,7 @@ import type { Names } from "./names.ts";
 import type { Needed } from "./needed.ts";
 import { type Statement, block } from "./statement.ts";
 import type { Structure } from "./structure.ts";
+import type { Places } from "./tape-places.ts";
 import type { UseTable } from "./uses.ts";
 import { ValueTable } from "./value-table.ts";
 import { withoutNegativeZero } from "./zero.ts";
@@ -40,6 +41,8 @@ export class FunctionWriter {
   readonly parts: Statement[] = [];
   /** Whether a loop around has made room on the tapes for all that it pushes. */
   reserved = false;
+  /** By the array of a tape: where the turns of the loop around put their values. */
+  readonly places: Map<string, Places> = new Map();
   /** Buffers that were made before the loop in whose turns they are used, under these names. */
   readonly hoisted: Map<Instruction, string> = new Map();
   private readonly written: ValueTable<Expression>;

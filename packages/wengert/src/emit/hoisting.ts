@@ -9,7 +9,7 @@ import type { FunctionWriter } from "./function.ts";
 import { mayFail } from "./needed.ts";
 import { memoryOfSize, siteOf } from "./operations.ts";
 import { isLoop, operandOf } from "./structure.ts";
-import { knownInteger } from "./tape.ts";
+import { knownInteger } from "./turns.ts";
 
 /** Makes, before a loop, the buffers of its turns whose lengths are known there. */
 export function hoistBuffers(writer: FunctionWriter, loop: ForInstruction | WhileInstruction): void {

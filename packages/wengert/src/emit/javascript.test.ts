@@ -209,12 +209,14 @@ describe("what is written", () => {
         let x_2 = x;
         if (top + Math.max(0, n) > tape.length) tape = grow(tape, top + Math.max(0, n));
         for (let i = 0; i < n; i++) {
-          tape[top++] = x_2;
+          tape[top + i] = x_2;
           x_2 = Math.sin(x_2);
         }
+        top += Math.max(0, n);
         let t1 = 1;
+        top -= Math.max(0, n);
         for (let i = n - 1; i >= 0; i--) {
-          const t2 = tape[--top];
+          const t2 = tape[top + i];
           t1 *= Math.cos(t2);
         }
         return [x_2, t1];

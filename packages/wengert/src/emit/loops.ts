@@ -8,6 +8,7 @@ import { writeRegion } from "./region.ts";
 import { type Statement, block } from "./statement.ts";
 import { type CarriedSlot, carriedSlots, operandOf, regionOf } from "./structure.ts";
 import { reserve } from "./tape.ts";
+import { placementOf } from "./tape-places.ts";
 import { withoutNegativeZero } from "./zero.ts";
 
 interface Carried extends CarriedSlot {
@@ -19,20 +20,24 @@ export function writeFor(writer: FunctionWriter, instruction: ForInstruction): v
   const [index] = body.params;
   if (index === undefined) throw new Error("a for without an index");
   const carried = writeInitial(writer, instruction);
+  const placement = placementOf(writer, instruction);
   const range = writeRange(writer, instruction);
   hoistBuffers(writer, instruction);
   const release = reserve(writer, instruction);
+  placement.begin();
   let head = "";
   const { statements } = writer.capture(() => {
     const name =
       index.name === undefined ? writer.names.declareFirst(["i", "j", "k"]) : writer.names.declare(index.name);
     head = forHead(name, range);
     writer.bind(index, atom(name));
+    placement.open(name);
     occupyParams(writer, carried);
     writeBody(writer, body, carried);
   });
   release();
   writer.state(block(head, statements));
+  placement.end();
   finish(writer, carried);
 }
 

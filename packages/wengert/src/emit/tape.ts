@@ -1,14 +1,20 @@
 /** Tapes: typed arrays (`tape-pool.ts`), and a position in each. */
-import type { ForInstruction, Instruction, PopInstruction, PushInstruction, Region, Value } from "../program/types.ts";
-import { type Expression, Binding, atom, call, infix, lengthOf, literalExpression } from "./expression.ts";
+import type { ForInstruction, Instruction, PopInstruction, PushInstruction, Region } from "../program/types.ts";
+import { type Expression, atom, call, infix, literalExpression } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
 import type { Module, TapeNames } from "./module.ts";
 import { operandOf, regionOf } from "./structure.ts";
+import { turnsOf } from "./turns.ts";
 
 export function writePush(writer: FunctionWriter, instruction: PushInstruction): void {
   const value = operandOf(instruction, 0);
   const { array, top } = writer.module.tape(instruction.tape, value.type !== "f64");
   const expression = writer.operand(value);
+  const place = writer.places.get(array)?.next();
+  if (place !== undefined) {
+    writer.state(`${array}[${place}] = ${expression.text};`);
+    return;
+  }
   if (!writer.reserved) {
     const grow = call(writer.module.helper("grow"), [atom(array), atom(`${top} + 1`)]);
     writer.state(`if (${top} === ${array}.length) ${array} = ${grow.text};`);
@@ -20,11 +26,12 @@ export function writePop(writer: FunctionWriter, instruction: PopInstruction): v
   const [result] = instruction.results;
   if (result === undefined) throw new Error("a pop without a result");
   const { array, top } = writer.module.tape(instruction.tape, result.type !== "f64");
+  const place = writer.places.get(array)?.next();
   if (writer.uses.of(result).count === 0) {
-    writer.state(`${top}--;`);
+    if (place === undefined) writer.state(`${top}--;`);
     return;
   }
-  const popped = `${array}[--${top}]`;
+  const popped = `${array}[${place ?? `--${top}`}]`;
   const name = writer.names.declare(result.name);
   writer.state(`const ${name} = ${result.type === "bool" ? `${popped} === 1` : popped};`);
   writer.bind(result, atom(name));
@@ -157,48 +164,6 @@ function merged(amounts: readonly Amount[]): Amount[] {
     else sums[k] = { ...same, count: same.count + amount.count };
   }
   return sums;
-}
-
-/** The number of turns of a loop, if its bounds are known here. */
-function turnsOf(writer: FunctionWriter, loop: ForInstruction): Expression | undefined {
-  const [low, high] = [knownInteger(writer, operandOf(loop, 0)), knownInteger(writer, operandOf(loop, 1))];
-  if (low === undefined || high === undefined) return undefined;
-  if (loop.step === 1 && low.text === "0" && high.binding === Binding.atom && isCount(operandOf(loop, 1))) return high;
-  const distance = loop.step > 0 ? difference(high, low) : difference(low, high);
-  const stride = Math.abs(loop.step);
-  const turns = stride === 1 ? distance : call("Math.ceil", [infix("/", distance, literalExpression(stride))]);
-  return call("Math.max", [literalExpression(0), turns]);
-}
-
-function difference(from: Expression, to: Expression): Expression {
-  return to.text === "0" ? from : infix("-", from, to);
-}
-
-/** Whether a number is never negative by nature. */
-function isCount({ instruction }: Value): boolean {
-  return instruction?.kind === "length" || (instruction?.kind === "constant" && Number(instruction.value) >= 0);
-}
-
-const SIMPLE_OPERATORS: ReadonlyMap<string, "+" | "-" | "*"> = new Map([
-  ["add", "+"],
-  ["subtract", "-"],
-  ["multiply", "*"],
-] as const);
-
-/** An integer that can be written here: a literal, something with a variable, a length, or arithmetic on those. */
-export function knownInteger(writer: FunctionWriter, value: Value, depth: number = 0): Expression | undefined {
-  const known = writer.known(value);
-  if (known !== undefined || depth > 3) return known;
-  const { instruction } = value;
-  if (instruction?.kind === "length") {
-    const buffer = writer.known(operandOf(instruction, 0));
-    return buffer === undefined ? undefined : lengthOf(buffer);
-  }
-  if (instruction?.kind !== "integer") return undefined;
-  const operator = SIMPLE_OPERATORS.get(instruction.operator);
-  const [left, right] = instruction.args.map((arg) => knownInteger(writer, arg, depth + 1));
-  if (operator === undefined || left === undefined || right === undefined) return undefined;
-  return infix(operator, left, right);
 }
 
 /** Takes the arrays of tapes, empty whatever a failed run left behind, at the start of the outermost function. */
