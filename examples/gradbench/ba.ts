@@ -1,4 +1,4 @@
-import { derivative, jacobian, sparseJacobian } from "wengert";
+import { derivative, jacobianInto, sparseJacobian } from "wengert";
 
 /** The parameters of a scene; observation o sees point o mod m with camera o mod n. */
 export interface Scene {
@@ -83,7 +83,7 @@ export interface SparseMatrix {
   values: Float64Array;
 }
 
-const reprojectionJacobian = jacobian(reprojectionError, {
+const reprojectionJacobian = jacobianInto(reprojectionError, {
   wrt: [0, 1, 2],
   scope: () => ({ project, rotate, dot, cross }),
 });
@@ -102,33 +102,24 @@ export function residualsJacobian({ cameras, points, weights, features }: Scene)
     columns: new Int32Array(31 * p),
     values: new Float64Array(31 * p),
   };
-  let row = 0;
+  const partials = new Float64Array(2 * 15);
   let next = 0;
-  const add = (column: number, value: number): void => {
-    matrix.columns[next] = column;
-    matrix.values[next] = value;
-    next++;
-  };
-  const endRow = (): void => {
-    row++;
-    matrix.rows[row] = next;
-  };
   for (let o = 0; o < p; o++) {
-    for (const [camera, point, weight] of reprojectionJacobian(
-      cameras[o % n],
-      points[o % m],
-      weights[o],
-      features[o],
-    )) {
-      for (let i = 0; i < 11; i++) add(11 * (o % n) + i, camera[i]);
-      for (let i = 0; i < 3; i++) add(11 * n + 3 * (o % m) + i, point[i]);
-      add(11 * n + 3 * m + o, weight);
-      endRow();
+    reprojectionJacobian(partials, cameras[o % n], points[o % m], weights[o], features[o]);
+    matrix.values.set(partials, next);
+    for (let e = 0; e < 2; e++) {
+      for (let i = 0; i < 11; i++) matrix.columns[next + i] = 11 * (o % n) + i;
+      for (let i = 0; i < 3; i++) matrix.columns[next + 11 + i] = 11 * n + 3 * (o % m) + i;
+      matrix.columns[next + 14] = 11 * n + 3 * m + o;
+      next += 15;
+      matrix.rows[2 * o + e + 1] = next;
     }
   }
   for (let o = 0; o < p; o++) {
-    add(11 * n + 3 * m + o, weightDerivative(weights[o]));
-    endRow();
+    matrix.values[next] = weightDerivative(weights[o]);
+    matrix.columns[next] = 11 * n + 3 * m + o;
+    next++;
+    matrix.rows[2 * p + o + 1] = next;
   }
   return matrix;
 }

@@ -33,6 +33,8 @@ export interface Matrix {
   isUnrolled(side: Layout): boolean;
   /** Whether the function writes to an input. */
   isWritten(input: Block): boolean;
+  /** Whether an input is an array whose adjoint can be added up in the matrix itself. */
+  isOnlyLoaded(input: Block): boolean;
 }
 
 /** Passes are written out one by one up to this many instructions: then they share what is equal in them. */

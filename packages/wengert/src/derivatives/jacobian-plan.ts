@@ -1,7 +1,7 @@
 /** The Jacobian as a Program: all rows and columns into one buffer, row by row. */
 import { multiply } from "../elementary/arithmetic.ts";
 import { addParam, type Builder } from "../program/builder.ts";
-import type { Program, Value } from "../program/types.ts";
+import type { Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { isDifferentiable } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
@@ -81,6 +81,7 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
         whole,
       ),
     isWritten: ({ leaf }) => written.has(required(program.body.params[leaf])),
+    isOnlyLoaded: ({ leaf }) => !isDiagonal && isOnlyLoaded(program.body, required(program.body.params[leaf])),
   };
   if (kind.mode === "forward") fillByColumns(matrix, kind.directions);
   else fillByRows(matrix);
@@ -105,6 +106,15 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
 
 function finish(builder: Builder, { name, source }: Program, yields: Value[]): Program {
   return simplify(builder.finish(name, yields, source));
+}
+
+/** Whether a buffer of numbers is in nothing but loads, and asked for its length. */
+function isOnlyLoaded(region: Region, buffer: Value): boolean {
+  if (buffer.type !== "f64[]" || region.yields.includes(buffer)) return false;
+  return region.instructions.every(({ kind, args, regions }) => {
+    const isTaken = kind !== "length" && args.some((arg, k) => arg === buffer && !(kind === "load" && k === 0));
+    return !isTaken && regions.every((inner) => isOnlyLoaded(inner, buffer));
+  });
 }
 
 /** The function itself; returns its results. */

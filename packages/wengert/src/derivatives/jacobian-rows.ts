@@ -8,16 +8,22 @@ import { zeroShadow } from "./passes.ts";
 /** Vectors that all rows use: allocated once, and zero before every row. */
 interface Vectors {
   readonly shadows: readonly (Value | undefined)[];
+  /** Whether a shadow is the part of the matrix that it belongs to. */
+  readonly within: readonly boolean[];
   readonly seeds: ReadonlyMap<Block, Value>;
 }
 
 export function fillByRows(matrix: Matrix): void {
   const { builder, rows, columns } = matrix;
   if (rows.blocks.length === 0) return;
-  const shadows = columns.blocks.map(({ value }) => (isBuffer(value.type) ? zeroShadow(builder, value) : undefined));
+  const within = columns.blocks.map((block) => matrix.isOnlyLoaded(block));
+  const shadows = columns.blocks.map(({ value }, k) => {
+    if (!isBuffer(value.type)) return undefined;
+    return within[k] === true ? matrix.buffer : zeroShadow(builder, value);
+  });
   if (matrix.isUnrolled(rows)) {
     for (const seeded of rows.blocks) {
-      fillRow(matrix, seeded.first, [seeded], { shadows, seeds: new Map() }, () => builder.constant(1));
+      fillRow(matrix, seeded.first, [seeded], { shadows, within, seeds: new Map() }, () => builder.constant(1));
     }
     return;
   }
@@ -30,7 +36,7 @@ export function fillByRows(matrix: Matrix): void {
       matrix,
       row,
       rows.blocks,
-      { shadows, seeds },
+      { shadows, within, seeds },
       (block) => seeds.get(block) ?? delta(builder, row, block.first),
     );
     for (const seed of seeds.values()) clear(builder, seed);
@@ -42,7 +48,7 @@ function fillRow(
   matrix: Matrix,
   row: Value,
   seeded: readonly Block[],
-  { shadows }: Vectors,
+  { shadows, within }: Vectors,
   seedOf: (block: Block) => Value,
 ): void {
   const { builder, columns, buffer, record } = matrix;
@@ -52,6 +58,7 @@ function fillRow(
     points,
     wrt: columns.blocks.map(({ leaf }) => leaf),
     shadows,
+    firsts: columns.blocks.map(({ first }, k) => (within[k] === true ? positionOf(matrix, row, first) : undefined)),
     seeded: seeded.map(({ leaf }) => leaf),
     seeds: (results) =>
       results.map((_, leaf) => {
@@ -62,6 +69,7 @@ function fillRow(
   });
   columns.blocks.forEach((block, k) => {
     const shadow = shadows[k];
+    if (within[k] === true) return;
     if (shadow !== undefined) {
       forEachOf(builder, block, (i, column) => {
         builder.store(buffer, positionOf(matrix, row, column), builder.load(shadow, i, false), false);

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { gradient } from "./gradient.ts";
+import { jacobianInto } from "./into.ts";
 import { jacobian } from "./jacobian.ts";
 import { jvp } from "./jvp.ts";
 import { vjp } from "./vjp.ts";
@@ -138,4 +139,32 @@ test("static types follow the shapes", () => {
     readonly values: Float64Array;
   }>();
   expect(jacobian(f)(2, [3]).a).toEqual([1, [0]]);
+});
+
+test("an index beyond one array is no index into the partials by the next, though its element is only multiplied", () => {
+  const f = (x: number[], y: number[], k: number): number[] => [3 * x[k]!, y[0]! * y[0]!];
+  const rows = jacobian(f, { wrt: [0, 1], flat: true, mode: "reverse" });
+  expect(rows([1, 2], [5, 7], 1).values).toEqual(new Float64Array([0, 3, 0, 0, 0, 0, 10, 0]));
+  expect(rows([1, 2], [5, 7], 0).values).toEqual(new Float64Array([3, 0, 0, 0, 0, 0, 10, 0]));
+  expect(() => rows([1, 2], [5, 7], 2)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  expect(() => rows([1, 2], [5, 7], -1)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  const out = jacobianInto(f, { wrt: [0, 1], mode: "reverse" });
+  expect(() => out(new Float64Array(8), [1, 2], [5, 7], 3)).toThrow(
+    expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }),
+  );
+});
+
+test("arrays that are results as they are, copied, or passed on have their partials in place", () => {
+  const same = (x: number[], y: number[]): number[] => (x[0]! > 0 ? x : y);
+  const passed = (x: number[], y: number[]): number[] => [sum(x) * y[1]!, sum(y) * x[0]!];
+  const sum = (v: number[]): number => v.reduce((total, each) => total + each * each, 0);
+  const jacobians = (f: (x: number[], y: number[]) => number[]): Float64Array[] =>
+    (["forward", "reverse"] as const).map(
+      (mode) => jacobian(f, { wrt: [0, 1], flat: true, mode, scope: () => ({ sum }) })([2, 3], [5, 7]).values,
+    );
+  for (const values of jacobians(same)) expect(values).toEqual(new Float64Array([1, 0, 0, 0, 0, 1, 0, 0]));
+  // ∂/∂x of (x·x) y₁ and (y·y) x₀, then ∂/∂y.
+  for (const values of jacobians(passed)) {
+    expect(values).toEqual(new Float64Array([28, 42, 0, 13, 74, 0, 20, 28]));
+  }
 });

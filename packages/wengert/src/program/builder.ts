@@ -227,6 +227,7 @@ export class Builder {
     if (operator === "add" && a === 0) return y;
     if (operator === "multiply" && b === 1) return x;
     if (operator === "multiply" && a === 1) return y;
+    if (operator === "multiply" && (a === 0 || b === 0)) return this.integer(0);
     return this.appendOne({ kind: "integer", operator, args: [x, y], regions: [] }, "i32");
   }
 

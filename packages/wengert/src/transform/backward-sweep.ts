@@ -100,7 +100,12 @@ export class BackwardSweep {
         const adjoint = this.adjoints.get(required(results[0]));
         if (adjoint === undefined || !recording.activity.isActive(buffer)) return;
         // Where only the derivative is wanted the load itself may be dead code, and its check is made here.
-        builder.accumulate(recording.shadowOf(buffer), recording.resolve(index), adjoint, instruction.checked);
+        const { shadow, at, checked } = recording.elementOfShadow(
+          buffer,
+          recording.resolve(index),
+          instruction.checked,
+        );
+        builder.accumulate(shadow, at, adjoint, checked);
         return;
       }
       case "store":

@@ -158,3 +158,118 @@ describe("elements of buffers", () => {
     expect(simplified(text(loop)).match(/store unchecked/g)).toHaveLength(2);
   });
 });
+
+describe("conditions that are known", () => {
+  test("inside a branch its condition holds, or does not; so does the opposite of its negation", () => {
+    const text = `program f(c: bool, x: f64, y: f64) -> (f64) {
+      r: f64 = if c {
+        d: bool = not c
+        s: f64 = if d {
+          yield x
+        } else {
+          yield y
+        }
+        yield s
+      } else {
+        t: f64 = if c {
+          yield y
+        } else {
+          yield x
+        }
+        yield t
+      }
+      return r
+    }`;
+    expect(simplified(text)).toBe("r: f64 = if c {\nyield y\n} else {\nyield x\n}\nreturn r");
+  });
+
+  test("after a branch that fails, the other way is certain", () => {
+    const text = `program f(x: f64, y: f64) -> (f64) {
+      c: bool = x < y
+      if c {
+      } else {
+        fail 1
+      }
+      if c {
+      } else {
+        fail 2
+      }
+      r: f64 = if c {
+        yield x
+      } else {
+        yield y
+      }
+      return r
+    }`;
+    expect(simplified(text)).toBe("c: bool = x < y\nif c {\n} else {\nfail 1\n}\nreturn x");
+  });
+
+  test("what is known in a branch, or in a loop's turn, is not known after it", () => {
+    const text = `program f(n: i32, c: bool, d: bool, x: f64, y: f64) -> (f64) {
+      zero: i32 = 0
+      for i from zero to n {
+        if d {
+          fail 1
+        } else {
+        }
+      }
+      r: f64 = if d {
+        yield x
+      } else {
+        yield y
+      }
+      return r
+    }`;
+    expect(simplified(text)).toContain("r: f64 = if d {");
+  });
+});
+
+describe("two branches on one condition", () => {
+  const sines = (which: string): string => `r${which}: f64 = if c {
+        a${which}: f64 = sin x
+        b${which}: f64 = multiply a${which} y
+        yield b${which}
+      } else {
+        yield y
+      }`;
+
+  test("what both compute is computed once", () => {
+    const text = `program f(c: bool, x: f64, y: f64) -> (f64, f64) {
+      ${sines("1")}
+      ${sines("2")}
+      return r1, r2
+    }`;
+    const once = simplified(text);
+    expect(once.match(/ if c/g)).toHaveLength(1);
+    expect(once).toContain("return r1, r1");
+  });
+
+  test("what is dear is handed out of the first, what is cheap is computed again", () => {
+    const text = `program f(c: bool, x: f64, y: f64) -> (f64, f64) {
+      ${sines("1")}
+      z: f64 = multiply r1 r1
+      r2: f64 = if c {
+        a: f64 = sin x
+        b: f64 = multiply a z
+        p: f64 = multiply x y
+        q: f64 = add b p
+        yield q
+      } else {
+        yield z
+      }
+      return r1, r2
+    }`;
+    const merged = simplified(text);
+    expect(merged.match(/sin x/g)).toHaveLength(1);
+    expect(merged.match(/ if c/g)).toHaveLength(2);
+  });
+
+  test("branches on other conditions share nothing", () => {
+    const text = `program f(c: bool, d: bool, x: f64, y: f64) -> (f64, f64) {
+      ${sines("1")}
+      ${sines("2").replace("if c", "if d")}
+      return r1, r2
+    }`;
+    expect(simplified(text).match(/sin x/g)).toHaveLength(2);
+  });
+});

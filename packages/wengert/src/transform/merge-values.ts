@@ -1,6 +1,7 @@
 /**
  * Computes equal values once (value numbering along the region tree), takes elements of buffers that are known in place of
- * loading them, and takes carried values that never change out of loops.
+ * loading them, takes carried values that never change out of loops, and decides conditions that are known: inside of a
+ * branch on them, and after a branch that fails.
  */
 import { add } from "../elementary/arithmetic.ts";
 import { addParam, type Builder, createRegion, isLiteral } from "../program/builder.ts";
@@ -8,6 +9,7 @@ import type {
   AccumulateInstruction,
   ElementaryInstruction,
   ForInstruction,
+  IfInstruction,
   Instruction,
   LoadInstruction,
   Program,
@@ -15,6 +17,7 @@ import type {
   StoreInstruction,
   Value,
 } from "../program/types.ts";
+import { type Decided, operationOfLiteral, Twins } from "./branch-values.ts";
 import { Memory, writesInside } from "./memory.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
@@ -26,11 +29,25 @@ export function mergeValues(program: Program): Program {
   );
 }
 
+/** What is known in a region. */
+class Scope {
+  /** By operation and operands: what was computed. */
+  readonly values = new Map<string, Map<string | number, Value>>();
+  /** Conditions that are known to hold, or not to hold. */
+  readonly truths = new Map<Value, boolean>();
+  /** By their conditions: branches that were built. */
+  readonly decided = new Map<Value, Decided[]>();
+  /** In a branch: the same branch of earlier `if`s on its condition. */
+  readonly twins: readonly Twins[];
+
+  constructor(twins: readonly Twins[] = []) {
+    this.twins = twins;
+  }
+}
+
 class Merger extends Rebuilder {
-  /** Known values of the current region and those around it, innermost last. */
-  private readonly scopes: Map<string, Map<string | number, Value>>[] = [
-    new Map<string, Map<string | number, Value>>(),
-  ];
+  /** What is known in the current region and those around it, innermost last. */
+  private readonly scopes: Scope[] = [new Scope()];
   /** What is written inside of instructions; undefined where one buffer may have several names. */
   private readonly writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined;
   private memory = new Memory();
@@ -57,6 +74,8 @@ class Merger extends Rebuilder {
         this.forgetWritten(instruction);
         return;
       case "if":
+        this.branch(instruction);
+        return;
       case "call":
         this.copy(instruction);
         this.forgetWritten(instruction);
@@ -126,10 +145,10 @@ class Merger extends Rebuilder {
   }
 
   /** What is around a region is known inside, and what is found out inside is known only there. */
-  private inside<R>(build: () => R): R {
+  private inside<R>(build: () => R, scope: Scope = new Scope()): R {
     const { memory } = this;
     this.memory = new Memory(memory);
-    this.scopes.push(new Map());
+    this.scopes.push(scope);
     try {
       return build();
     } finally {
@@ -140,19 +159,39 @@ class Merger extends Rebuilder {
 
   private pure(instruction: Instruction): void {
     const operation = this.operation(instruction);
-    const operands = operation === undefined ? 0 : this.operands(instruction);
+    const args = operation === undefined ? [] : this.imagesOf(instruction.args);
+    const operands = operandsKey(args);
     const known = operation === undefined ? undefined : this.find(operation, operands);
     const [result] = instruction.results;
     if (known !== undefined && result !== undefined) {
       this.setImage(result, known);
       return;
     }
+    const twin = operation === undefined ? undefined : this.twinOf(operation, args);
+    // A literal stays one where it is used.
+    const outside = instruction.kind === "constant" ? undefined : twin?.twins.outside(this.builder, twin.value);
+    if (outside !== undefined && result !== undefined) {
+      this.setImage(result, outside);
+      return;
+    }
     const image = instruction.kind === "elementary" ? this.refold(instruction) : this.copy(instruction)[0];
     if (operation === undefined || image === undefined) return;
-    const scope = required(this.scopes.at(-1));
-    const values = scope.get(operation);
-    if (values === undefined) scope.set(operation, new Map([[operands, image]]));
-    else values.set(operands, image);
+    twin?.twins.set(image, twin.value);
+    const { values } = required(this.scopes.at(-1));
+    const images = values.get(operation);
+    if (images === undefined) values.set(operation, new Map([[operands, image]]));
+    else images.set(operands, image);
+  }
+
+  /** What an earlier branch on the same condition computed in the same way. */
+  private twinOf(operation: string, args: readonly Value[]): { twins: Twins; value: Value } | undefined {
+    for (let k = this.scopes.length - 1; k > 0; k--) {
+      for (const twins of this.scopes[k]?.twins ?? []) {
+        const value = twins.find(operation, operandsKey(args.map((arg) => twins.of(arg))));
+        if (value !== undefined) return { twins, value };
+      }
+    }
+    return undefined;
   }
 
   /** Builds an operation anew: with operands that turned out to be literals, or negated, it may fold. */
@@ -165,7 +204,7 @@ class Merger extends Rebuilder {
 
   private find(operation: string, operands: string | number): Value | undefined {
     for (let k = this.scopes.length - 1; k >= 0; k--) {
-      const known = this.scopes[k]?.get(operation)?.get(operands);
+      const known = this.scopes[k]?.values.get(operation)?.get(operands);
       if (known !== undefined) return known;
     }
     return undefined;
@@ -174,10 +213,8 @@ class Merger extends Rebuilder {
   /** What an instruction does, equal for those that compute equal values from equal operands; undefined if it is not pure. */
   private operation(instruction: Instruction): string | undefined {
     switch (instruction.kind) {
-      case "constant": {
-        const { value } = instruction;
-        return `${required(instruction.results[0]).type} ${Object.is(value, -0) ? "-0" : String(value)}`;
-      }
+      case "constant":
+        return operationOfLiteral(instruction);
       case "elementary":
         return instruction.f.name;
       case "integer":
@@ -193,19 +230,70 @@ class Merger extends Rebuilder {
     }
   }
 
-  /** Equal for equal operands. One or two ids are packed into a number, which is much cheaper than text. */
-  private operands({ args }: Instruction): string | number {
-    const [x, y] = args;
-    if (x === undefined) return 0;
-    const first = this.image(x).id;
-    if (y === undefined) return first;
-    const second = this.image(y).id;
-    if (args.length === 2 && second < 2 ** 26 && first < 2 ** 26) return first * 2 ** 26 + second;
-    return args.map((arg) => this.image(arg).id).join(",");
-  }
-
   protected override region(old: Region): Region {
     return this.inside(() => super.region(old));
+  }
+
+  /** An `if`: where its condition is known, only the branch that is taken, in its place. */
+  private branch(instruction: IfInstruction): void {
+    const condition = this.image(required(instruction.args[0]));
+    const truth = this.truth(condition);
+    if (truth !== undefined) {
+      const taken = required(instruction.regions[truth ? 0 : 1]);
+      this.instructions(taken);
+      instruction.results.forEach((result, k) => {
+        this.setImage(result, this.image(required(taken.yields[k])));
+      });
+      return;
+    }
+    const earlier = this.scopes.flatMap(({ decided }) => decided.get(condition) ?? []);
+    const sides = [0, 1].map((side) => new Scope(earlier.map((decided) => new Twins(decided, side))));
+    const regions = instruction.regions.map((old, side) => {
+      const scope = required(sides[side]);
+      setTruth(scope, condition, side === 0);
+      return this.inside(() => super.region(old), scope);
+    });
+    this.copyWith(instruction, [condition], regions);
+    this.shareResults(instruction, regions, sides);
+    this.forgetWritten(instruction);
+    const { decided, truths } = required(this.scopes.at(-1));
+    const owner = required(this.builder.region.instructions.at(-1));
+    decided.set(condition, [...(decided.get(condition) ?? []), { owner, tables: sides.map(({ values }) => values) }]);
+    regions.forEach((region, side) => {
+      if (region.instructions.some(({ kind }) => kind === "fail")) setTruth({ truths }, condition, side === 1);
+    });
+  }
+
+  /** Results that an earlier `if` on the same condition has are its own. */
+  private shareResults({ results }: IfInstruction, regions: readonly Region[], sides: readonly Scope[]): void {
+    const [then, otherwise] = sides.map(({ twins }) => twins);
+    results.forEach((result, k) => {
+      const [x, y] = regions.map(({ yields }) => required(yields[k]));
+      for (const [j, twins] of (then ?? []).entries()) {
+        const others = otherwise?.[j];
+        const shared =
+          x === undefined || y === undefined || others === undefined
+            ? undefined
+            : twins.resultFor(this.builder, x, others, y);
+        if (shared !== undefined) {
+          this.setImage(result, shared);
+          return;
+        }
+      }
+    });
+  }
+
+  /** Whether a condition is known to hold here, or not to hold. */
+  private truth(condition: Value): boolean | undefined {
+    const { instruction } = condition;
+    if (instruction?.kind === "constant") return instruction.value === true;
+    for (let k = this.scopes.length - 1; k >= 0; k--) {
+      const known = this.scopes[k]?.truths.get(condition);
+      if (known !== undefined) return known;
+    }
+    if (instruction?.kind !== "not") return undefined;
+    const opposite = this.truth(required(instruction.args[0]));
+    return opposite === undefined ? undefined : !opposite;
   }
 
   /** A `for`; a carried value that every turn yields unchanged is its initial value throughout. */
@@ -236,4 +324,19 @@ class Merger extends Rebuilder {
     region.yields = this.imagesOf(body.yields.filter((_, k) => !isConstant[k]));
     this.copyWith({ ...instruction, results }, args, [region]);
   }
+}
+
+/** Equal for equal operands. One or two ids are packed into a number, which is much cheaper than text. */
+function operandsKey(args: readonly Value[]): string | number {
+  const [x, y] = args;
+  if (x === undefined) return 0;
+  if (y === undefined) return x.id;
+  if (args.length === 2 && y.id < 2 ** 26 && x.id < 2 ** 26) return x.id * 2 ** 26 + y.id;
+  return args.map(({ id }) => id).join(",");
+}
+
+function setTruth({ truths }: Pick<Scope, "truths">, condition: Value, truth: boolean): void {
+  truths.set(condition, truth);
+  const { instruction } = condition;
+  if (instruction?.kind === "not") setTruth({ truths }, required(instruction.args[0]), !truth);
 }

@@ -4,11 +4,11 @@
  * defines it, and popped at the start of that region's backward code, so that the order is last in, first out.
  */
 import type { Builder } from "../program/builder.ts";
-import { createValue } from "../program/builder.ts";
 import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
+import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
@@ -16,6 +16,9 @@ import { Stores } from "./stores.ts";
 
 /** "everything" records all values that a backward region asks for; "needed" recomputes what is cheap. */
 export type RecordPolicy = "needed" | "everything";
+
+/** The `fail` code of an index that is out of range, as that of a checked access. */
+const outOfRangeCode = -1;
 
 /** The largest cost of what is computed again instead of being recorded; transcendental functions cost more. */
 const recomputeBudget = 6;
@@ -122,6 +125,8 @@ export class Recording {
   private readonly stores: Stores;
   private readonly frames = new Map<Region, Frame>();
   private readonly shadows = new Map<Value, Value>();
+  /** Where shadows begin that lie inside of other buffers. */
+  private readonly firsts = new Map<Value, Value>();
   /** Forward value → what was kept of it, in the backward region. */
   private readonly restored = new Map<Value, Value>();
   private readonly around: Recording | undefined;
@@ -245,21 +250,9 @@ export class Recording {
   private handOut(old: Value, frame: Frame): Value {
     let value = this.forwardImage(old);
     for (let at: Frame | undefined = frame; at?.kind === "branch"; at = at.parent) {
-      const owner = required(at.owner);
-      const inside = at.forward;
-      for (const region of owner.regions) {
-        region.yields.push(region === inside ? value : this.builder.inside(region, () => this.placeholder(value)));
-      }
-      const result = createValue(value.type, owner.region, owner, old.name);
-      owner.results.push(result);
-      value = result;
+      value = handOut(this.builder, required(at.owner), at.forward, value);
     }
     return value;
-  }
-
-  private placeholder(value: Value): Value {
-    if (value.type === "bool") return this.builder.boolean(false);
-    return value.type === "i32" ? this.builder.integer(0) : this.builder.constant(0);
   }
 
   private record(old: Value, frame: Frame): Value {
@@ -353,8 +346,25 @@ export class Recording {
     return copy;
   }
 
-  setShadow(old: Value, shadow: Value): void {
+  /** Gives a buffer its shadow; one that begins inside of another buffer is used by `elementOfShadow` alone. */
+  setShadow(old: Value, shadow: Value, first?: Value): void {
     this.shadows.set(old, shadow);
+    if (first !== undefined) this.firsts.set(old, first);
+  }
+
+  /** Where the adjoint of an element is added, and whether the index is still to be checked. */
+  elementOfShadow(old: Value, index: Value, checked: boolean): { shadow: Value; at: Value; checked: boolean } {
+    const { builder } = this;
+    const shadow = this.shadowOf(old);
+    const first = this.firstOf(old);
+    if (first === undefined) return { shadow, at: index, checked };
+    // Beyond the part that is the shadow lies something else.
+    if (checked) failOutside(builder, index, builder.length(this.forwardImage(old)));
+    return { shadow, at: builder.integerOperation("add", first, index), checked: false };
+  }
+
+  private firstOf(old: Value): Value | undefined {
+    return this.firsts.get(old) ?? this.around?.firstOf(old);
   }
 
   hasShadow(old: Value): boolean {
@@ -398,6 +408,25 @@ export class Recording {
     this.lengths.set(old, length);
     return length;
   }
+}
+
+/** Fails as the access to an element does where the index is out of range. */
+function failOutside(builder: Builder, index: Value, length: Value): void {
+  const [isInside] = builder.branch(
+    builder.compare(index, ">=", builder.integer(0)),
+    ["bool"],
+    () => [builder.compare(index, "<", length)],
+    () => [builder.boolean(false)],
+  );
+  builder.branch(
+    required(isInside),
+    [],
+    () => [],
+    () => {
+      builder.fail(outOfRangeCode);
+      return [];
+    },
+  );
 }
 
 function bufferType({ type }: Value): BufferType {

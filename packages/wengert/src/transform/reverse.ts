@@ -23,6 +23,8 @@ export interface ReverseRequest {
   readonly wrt: readonly number[];
   /** Shadows of the buffers among them, in the order of `wrt`; undefined for a scalar. */
   readonly shadows: readonly (Value | undefined)[];
+  /** Where a shadow begins in the buffer given for it, if that is larger: of a buffer that is only loaded from. */
+  readonly firsts?: readonly (Value | undefined)[];
   /** By position of the yields; undefined is a structural zero. The seed of a buffer is a shadow that the sweep uses up. */
   readonly seeds: (yields: readonly Value[]) => readonly (Value | undefined)[];
   /** Which yields are seeded. */
@@ -76,7 +78,7 @@ function buildSweeps(
   const backward = new BackwardSweep(builder, recording, forwardSweep);
   wrt.forEach((_, k) => {
     const shadow = shadows[k];
-    if (shadow !== undefined) recording.setShadow(required(inputs[k]), shadow);
+    if (shadow !== undefined) recording.setShadow(required(inputs[k]), shadow, request.firsts?.[k]);
   });
   // Buffers from outside that become active only because active values are stored to them have no adjoint to give back.
   for (const buffer of [...region.params, ...freeValues(region)]) {

@@ -1,0 +1,103 @@
+/**
+ * What the branches of an `if` computed, for a later `if` on the same condition: its branches need not compute it again,
+ * and what both have in common with the earlier ones is a result of the earlier `if`.
+ */
+import { type Builder, createValue } from "../program/builder.ts";
+import type { ConstantInstruction, Instruction, Region, Value } from "../program/types.ts";
+import { handOut } from "./hand-out.ts";
+import { required } from "./rebuild.ts";
+
+/** By operation and operands: what a region computed. */
+export type Table = ReadonlyMap<string, ReadonlyMap<string | number, Value>>;
+
+/** The operation of a literal: equal for equal ones of a type. */
+export function operationOfLiteral({ value, results }: ConstantInstruction): string {
+  return `${required(results[0]).type} ${Object.is(value, -0) ? "-0" : String(value)}`;
+}
+
+/** Results that cost more are handed out of a branch to be used in a later one. */
+const cheap = 4;
+
+/** An `if` that was built, and what each of its branches computed. */
+export interface Decided {
+  readonly owner: Instruction;
+  readonly tables: readonly Table[];
+}
+
+/** One branch of an `if`, seen beside the branch of an earlier one on the same condition. */
+export class Twins {
+  private readonly twins = new Map<Value, Value>();
+  private readonly region: Region | undefined;
+  private readonly table: Table | undefined;
+  private readonly owner: Instruction;
+
+  constructor({ owner, tables }: Decided, side: number) {
+    this.owner = owner;
+    this.region = owner.regions[side];
+    this.table = tables[side];
+  }
+
+  /** The value in the earlier branch that a value of the later one equals; itself where there is none. */
+  of(value: Value): Value {
+    const { instruction } = value;
+    if (instruction === this.owner) return this.region?.yields[this.owner.results.indexOf(value)] ?? value;
+    const twin = this.twins.get(value);
+    if (twin !== undefined || instruction?.kind !== "constant") return twin ?? value;
+    return this.find(operationOfLiteral(instruction), 0) ?? value;
+  }
+
+  set(value: Value, twin: Value): void {
+    this.twins.set(value, twin);
+  }
+
+  /** What the earlier branch computed by an operation. */
+  find(operation: string, operands: string | number): Value | undefined {
+    return this.table?.get(operation)?.get(operands);
+  }
+
+  /** A value of the earlier branch as a result of its `if`; one more result, if it is worth that. */
+  outside(builder: Builder, twin: Value): Value | undefined {
+    const { region, owner } = this;
+    if (region === undefined) return undefined;
+    const known = owner.results[region.yields.indexOf(twin)];
+    if (known !== undefined) return known;
+    const { instruction } = twin;
+    const isDear = instruction?.kind === "elementary" && instruction.f.cost > cheap;
+    return isDear && twin.region === region ? handOut(builder, owner, region, twin) : undefined;
+  }
+
+  /** The result of the earlier `if` that is one value on this side and another on the other; one more, if both know theirs. */
+  resultFor(builder: Builder, ours: Value, others: Twins, theirs: Value): Value | undefined {
+    const pairs = [
+      { twins: this, value: this.of(ours) },
+      { twins: others, value: others.of(theirs) },
+    ];
+    const known = this.owner.results.find((_, k) =>
+      pairs.every(({ twins, value }) => areEqual(twins.region?.yields[k], value)),
+    );
+    if (known !== undefined) return known;
+    const isKnown = pairs.every(({ twins, value }) => value.region === twins.region || isConstant(value));
+    if (!isKnown || pairs.every(({ value }) => isConstant(value))) return undefined;
+    for (const { twins, value } of pairs) twins.region?.yields.push(copiedLiteral(builder, twins.region, value));
+    const result = createValue(ours.type, this.owner.region, this.owner, ours.name);
+    this.owner.results.push(result);
+    return result;
+  }
+}
+
+function isConstant({ instruction }: Value): boolean {
+  return instruction?.kind === "constant";
+}
+
+function areEqual(a: Value | undefined, b: Value): boolean {
+  const [x, y] = [a?.instruction, b.instruction];
+  if (a === b) return true;
+  return x?.kind === "constant" && y?.kind === "constant" && operationOfLiteral(x) === operationOfLiteral(y);
+}
+
+/** A literal as one of a region's own; any other value as it is. */
+function copiedLiteral(builder: Builder, region: Region, value: Value): Value {
+  const { instruction } = value;
+  if (instruction?.kind !== "constant" || value.region === region) return value;
+  return builder.inside(region, () => required(builder.appendLike(instruction, [], [], [value.type])[0]));
+}
