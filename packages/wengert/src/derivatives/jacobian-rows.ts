@@ -19,7 +19,7 @@ export function fillByRows(matrix: Matrix): void {
   const within = columns.blocks.map((block) => matrix.isOnlyLoaded(block));
   const shadows = columns.blocks.map(({ value }, k) => {
     if (!isBuffer(value.type)) return undefined;
-    return within[k] === true ? matrix.buffer : zeroShadow(builder, value);
+    return within[k] ? matrix.buffer : zeroShadow(builder, value);
   });
   if (matrix.isUnrolled(rows)) {
     for (const seeded of rows.blocks) {
@@ -58,7 +58,7 @@ function fillRow(
     points,
     wrt: columns.blocks.map(({ leaf }) => leaf),
     shadows,
-    firsts: columns.blocks.map(({ first }, k) => (within[k] === true ? positionOf(matrix, row, first) : undefined)),
+    firsts: columns.blocks.map(({ first }, k) => (within[k] ? positionOf(matrix, row, first) : undefined)),
     seeded: seeded.map(({ leaf }) => leaf),
     seeds: (results) =>
       results.map((_, leaf) => {
@@ -69,7 +69,7 @@ function fillRow(
   });
   columns.blocks.forEach((block, k) => {
     const shadow = shadows[k];
-    if (within[k] === true) return;
+    if (within[k]) return;
     if (shadow !== undefined) {
       forEachOf(builder, block, (i, column) => {
         builder.store(buffer, positionOf(matrix, row, column), builder.load(shadow, i, false), false);

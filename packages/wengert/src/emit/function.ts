@@ -41,8 +41,10 @@ export class FunctionWriter {
   readonly parts: Statement[] = [];
   /** Whether a loop around has made room on the tapes for all that it pushes. */
   reserved = false;
-  /** By the array of a tape: where the turns of the loop around put their values. */
+  /** By the array of a tape: where the next values go, where that is settled for several. */
   readonly places: Map<string, Places> = new Map();
+  /** By the first push, or pop, of a run: how many there are. */
+  readonly runs: Map<Instruction, number> = new Map();
   /** Buffers that were made before the loop in whose turns they are used, under these names. */
   readonly hoisted: Map<Instruction, string> = new Map();
   private readonly written: ValueTable<Expression>;

@@ -165,6 +165,7 @@ function helperOf(instruction: Instruction): Helper | undefined {
     case "accumulate":
       return instruction.checked ? "at" : undefined;
     case "convert":
+      if (instruction.rounding === "word") return undefined;
       return instruction.rounding === "index" ? "integer" : instruction.rounding;
     case "integer":
       return instruction.operator === "divide" || instruction.operator === "remainder" ? "nonzero" : undefined;

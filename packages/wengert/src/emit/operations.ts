@@ -1,5 +1,5 @@
 /** The JavaScript of instructions without regions. */
-import type { BufferType, Instruction, IntegerInstruction, Value } from "../program/types.ts";
+import type { BufferType, Instruction, IntegerInstruction, Rounding, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import {
   type Expression,
@@ -40,6 +40,7 @@ export function expressionOf(writer: FunctionWriter, instruction: Instruction): 
     case "convert": {
       const from = operandOf(instruction, 0);
       const operand = writer.operand(from);
+      if (instruction.rounding === "word") return bitwise("or", operand, literalExpression(0));
       if (instruction.rounding !== undefined) {
         const helper = call(module.helper(helperOfRounding(instruction.rounding)), [
           operand,
@@ -59,7 +60,7 @@ export function expressionOf(writer: FunctionWriter, instruction: Instruction): 
   }
 }
 
-function helperOfRounding(rounding: "index" | "ceil" | "floor"): Helper {
+function helperOfRounding(rounding: Exclude<Rounding, "word">): Helper {
   return rounding === "index" ? "integer" : rounding;
 }
 

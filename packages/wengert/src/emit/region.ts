@@ -9,6 +9,7 @@ import { writeFor, writeWhile } from "./loops.ts";
 import { allocation, elementOf, expressionOf, failure } from "./operations.ts";
 import { writtenBy } from "./structure.ts";
 import { writePop, writePush } from "./tape.ts";
+import { findRuns } from "./tape-runs.ts";
 
 /** A value that a region yields and the variable that it is to be left in. */
 export interface Destination {
@@ -23,6 +24,7 @@ export function writeRegion(writer: FunctionWriter, region: Region, destinations
   }
   const chunks = writer.long.chunksOf(region);
   if (chunks === undefined) {
+    findRuns(writer, region);
     for (const instruction of region.instructions) writeInstruction(writer, instruction);
     return;
   }

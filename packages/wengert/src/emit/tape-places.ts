@@ -9,9 +9,11 @@ import type { TapeNames } from "./module.ts";
 import { operandOf, regionOf } from "./structure.ts";
 import { turnsOf } from "./turns.ts";
 
-/** The places of one turn, in the order in which they are used. */
+/** Places on one tape, in the order in which they are used. */
 export interface Places {
   next(): string;
+  /** Called after a place was written to, or read. */
+  leave?(): void;
 }
 
 /** A loop's part on one tape. */
@@ -77,8 +79,8 @@ function startOf(writer: FunctionWriter, { step }: ForInstruction, low: Expressi
   return name;
 }
 
-/** What is pushed last is popped first. */
-function inOrder(first: string, count: number, kind: "push" | "pop"): Places {
+/** Neighbouring places: what is pushed last is popped first. */
+export function inOrder(first: string, count: number, kind: "push" | "pop"): Places {
   let used = 0;
   return {
     next: () => {

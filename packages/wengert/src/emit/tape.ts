@@ -1,18 +1,22 @@
 /** Tapes: typed arrays (`tape-pool.ts`), and a position in each. */
 import type { ForInstruction, Instruction, PopInstruction, PushInstruction, Region } from "../program/types.ts";
-import { type Expression, atom, call, infix, literalExpression } from "./expression.ts";
+import { type Expression, atom, call, conditional, infix, literalExpression } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
 import type { Module, TapeNames } from "./module.ts";
 import { operandOf, regionOf } from "./structure.ts";
+import { beginRun } from "./tape-runs.ts";
 import { turnsOf } from "./turns.ts";
 
 export function writePush(writer: FunctionWriter, instruction: PushInstruction): void {
   const value = operandOf(instruction, 0);
   const { array, top } = writer.module.tape(instruction.tape, value.type !== "f64");
-  const expression = writer.operand(value);
-  const place = writer.places.get(array)?.next();
-  if (place !== undefined) {
-    writer.state(`${array}[${place}] = ${expression.text};`);
+  const operand = writer.operand(value);
+  const isCondition = value.type === "bool";
+  const expression = isCondition ? conditional(operand, literalExpression(1), literalExpression(0)) : operand;
+  const places = writer.places.get(array) ?? beginRun(writer, instruction);
+  if (places !== undefined) {
+    writer.state(`${array}[${places.next()}] = ${expression.text};`);
+    places.leave?.();
     return;
   }
   if (!writer.reserved) {
@@ -26,7 +30,9 @@ export function writePop(writer: FunctionWriter, instruction: PopInstruction): v
   const [result] = instruction.results;
   if (result === undefined) throw new Error("a pop without a result");
   const { array, top } = writer.module.tape(instruction.tape, result.type !== "f64");
-  const place = writer.places.get(array)?.next();
+  const places = writer.places.get(array) ?? beginRun(writer, instruction);
+  const place = places?.next();
+  places?.leave?.();
   if (writer.uses.of(result).count === 0) {
     if (place === undefined) writer.state(`${top}--;`);
     return;

@@ -8,6 +8,7 @@ import type {
   IntegerInstruction,
   Program,
   Region,
+  Rounding,
   ScalarType,
   Source,
   Span,
@@ -254,7 +255,7 @@ export class Builder {
   }
 
   /** f64 → i32; i32 as it is. */
-  toInteger(x: Value, rounding: "index" | "ceil" | "floor"): Value {
+  toInteger(x: Value, rounding: Rounding): Value {
     if (x.type === "i32") return x;
     const known = literal(x);
     if (typeof known === "number") {
@@ -445,7 +446,8 @@ export function evaluateInteger(operator: IntegerInstruction["operator"], a: num
 }
 
 /** f64 → i32 as `ConvertInstruction` means it; undefined where an index is not an integer. */
-export function roundToInteger(x: number, rounding: "index" | "ceil" | "floor"): number | undefined {
+export function roundToInteger(x: number, rounding: Rounding): number | undefined {
+  if (rounding === "word") return x | 0;
   if (rounding === "index") return Number.isInteger(x) && x === (x | 0) ? x | 0 : undefined;
   if (Number.isNaN(x)) return -0x80000000;
   const rounded = rounding === "ceil" ? Math.ceil(x) : Math.floor(x);

@@ -208,7 +208,7 @@ class ProgramParser {
         const from = this.value();
         if (!reader.accept("by")) return { kind: "convert", rounding: undefined, args: [from], regions };
         const rounding = reader.next();
-        if (rounding !== "index" && rounding !== "ceil" && rounding !== "floor") {
+        if (rounding !== "index" && rounding !== "ceil" && rounding !== "floor" && rounding !== "word") {
           return reader.fail(`${rounding} is no rounding`);
         }
         return { kind: "convert", rounding, args: [from], regions };

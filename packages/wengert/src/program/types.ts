@@ -98,13 +98,16 @@ export interface NotInstruction extends InstructionBase {
 }
 
 /**
- * i32 → f64 and bool → f64 (1 or 0) exactly; f64 → i32 by `rounding`: "index" takes only what is an integer
- * (anything else fails as an index out of range does), "ceil" and "floor" round and saturate (a loop's bound; NaN becomes the
- * smallest i32).
+ * f64 → i32. "index" takes only what is an integer (anything else fails as an index out of range does); "ceil" and
+ * "floor" round and saturate (a loop's bound; NaN becomes the smallest i32); "word" truncates, modulo 2³², what is finite
+ * and makes 0 of the rest, as JavaScript's operators on bits do.
  */
+export type Rounding = "index" | "ceil" | "floor" | "word";
+
+/** i32 → f64 and bool → f64 (1 or 0) exactly, without `rounding`; f64 → i32 with it. */
 export interface ConvertInstruction extends InstructionBase {
   readonly kind: "convert";
-  readonly rounding: "index" | "ceil" | "floor" | undefined;
+  readonly rounding: Rounding | undefined;
 }
 
 /** A new buffer of args[0] zeros. */

@@ -18,7 +18,7 @@ const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["Number.isNaN", (reader, [x], node) => ofNumber(reader, x, node, (number) => isNotANumber(reader, number))],
   ["Number.isFinite", (reader, [x], node) => ofNumber(reader, x, node, (number) => isFiniteNumber(reader, number))],
   ["Number.isInteger", (reader, [x], node) => ofNumber(reader, x, node, (number) => isInteger(reader, number, node))],
-  ["Math.imul", (reader, [x, y], node) => imul(reader, numeric(reader, x, node), numeric(reader, y, node), node)],
+  ["Math.imul", (reader, [x, y], node) => imul(reader, numeric(reader, x, node), numeric(reader, y, node))],
   ["Boolean", (reader, [x], node) => boolean(truth(reader, x ?? UNDEFINED, node))],
   ["String", (_, args) => text(args)],
   ["Array.isArray", (reader, [x], node) => known(reader, isArray(reader, x, node))],

@@ -214,7 +214,7 @@ function readUnary(reader: Reader, node: acorn.UnaryExpression, scope: Scope): M
       // ~x is −x − 1 in 32 bits.
       const meaning = readExpression(reader, node.argument, scope);
       const x = meaning.kind === "number" ? meaning : number(toNumber(reader, meaning, node.argument));
-      const { value } = toInt32(reader, x, node);
+      const { value } = toInt32(reader, x);
       return number(reader.builder.integerOperation("subtract", reader.builder.integer(-1), value), I32);
     }
     case "delete":

@@ -46,7 +46,7 @@ export function bitwise(
     const folded = withLiteral(reader, operator, left, y | 0, node);
     if (folded !== undefined) return folded;
   }
-  const [a, b] = [toInt32(reader, left, node), toInt32(reader, right, node)];
+  const [a, b] = [toInt32(reader, left), toInt32(reader, right)];
   if (operator === ">>>") return unsigned(reader, a, b, node);
   const word = OPERATORS.get(operator);
   if (word === undefined) throw new Error(`${operator} is no operator of bits`);
@@ -93,7 +93,7 @@ function withLiteral(
   k: number,
   node: acorn.Node,
 ): NumberMeaning | undefined {
-  const a = toInt32(reader, left, node);
+  const a = toInt32(reader, left);
   const shift = 2 ** (k & 31);
   switch (operator) {
     case "|":
@@ -145,49 +145,14 @@ function positiveRemainder(reader: Reader, a: Integer, d: number, node: acorn.No
 }
 
 /** What JavaScript makes of a number before it operates on its bits: ⌊|x|⌋ with x's sign, modulo 2³². */
-export function toInt32(reader: Reader, meaning: NumberMeaning, node: acorn.Node): Integer {
+export function toInt32(reader: Reader, meaning: NumberMeaning): Integer {
   const known = literal(meaning.value);
   const { builder } = reader;
   if (typeof known === "number")
     return { ...number(builder.integer(known | 0)), range: { low: known | 0, high: known | 0 } };
   const integer = asInteger(reader, meaning) ?? quotient(reader, meaning);
   if (integer !== undefined) return integer;
-  const x = meaning.value;
-  const truncated = (value: typeof x): NumberMeaning => {
-    // −0 + 0 is 0.
-    const whole = builder.apply(entry("add"), builder.apply(entry("trunc"), value), builder.constant(0));
-    return number(builder.toInteger(whole, "index"), I32);
-  };
-  const isBelow = (limit: number): NumberMeaning["value"] =>
-    compareNumbers(reader, number(builder.apply(entry("abs"), x)), "<", number(builder.constant(limit))).value;
-  const wrapped = (): Meaning => {
-    const rest = builder.apply(entry("remainder"), builder.apply(entry("trunc"), x), builder.constant(2 ** 32));
-    const signed = conditional(
-      reader,
-      builder.compare(rest, ">=", builder.constant(2 ** 31)),
-      node,
-      () => number(builder.apply(entry("subtract"), rest, builder.constant(2 ** 32))),
-      () =>
-        conditional(
-          reader,
-          builder.compare(rest, "<", builder.constant(-(2 ** 31))),
-          node,
-          () => number(builder.apply(entry("add"), rest, builder.constant(2 ** 32))),
-          () => number(rest),
-        ),
-    );
-    return truncated(toNumber(reader, signed, node));
-  };
-  const zero = (): Meaning => number(builder.integer(0));
-  const result = conditional(
-    reader,
-    isBelow(2 ** 31),
-    node,
-    () => truncated(x),
-    () => conditional(reader, isBelow(Number.POSITIVE_INFINITY), node, wrapped, zero),
-  );
-  if (result.kind !== "number") throw new Error("an integer that is no number");
-  return { ...result, range: result.range ?? I32 };
+  return { ...number(builder.toInteger(meaning.value, "word")), range: I32 };
 }
 
 /** ⌊a / b⌋ of integers that are not negative, as `(a / b) | 0` and `Math.floor(a / b)` compute it. */
@@ -247,8 +212,8 @@ export function integerFunction(
 }
 
 /** Math.imul: the product modulo 2³². */
-export function imul(reader: Reader, left: NumberMeaning, right: NumberMeaning, node: acorn.Node): NumberMeaning {
-  const [a, b] = [toInt32(reader, left, node), toInt32(reader, right, node)];
+export function imul(reader: Reader, left: NumberMeaning, right: NumberMeaning): NumberMeaning {
+  const [a, b] = [toInt32(reader, left), toInt32(reader, right)];
   const product = arithmetic(reader, "*", a, b);
   if (product.value.type === "i32") return product;
   return number(reader.builder.integerOperation("imul", a.value, b.value), I32);

@@ -95,7 +95,7 @@ function elementOf(reader: Reader, of: ArrayMeaning, meaning: Meaning, node: aco
   if (range === undefined) return toNumber(reader, meaning, node);
   if (meaning.kind === "number" && meaning.value.type === "i32" && of.array === "Int32Array") return meaning.value;
   // An Int32Array takes any number modulo 2³².
-  if (of.array === "Int32Array") return toInt32(reader, number(toNumber(reader, meaning, node)), node).value;
+  if (of.array === "Int32Array") return toInt32(reader, number(toNumber(reader, meaning, node))).value;
   const integer = meaning.kind === "number" ? asInteger(reader, meaning) : undefined;
   if (integer !== undefined && integer.range.low >= range.low && integer.range.high <= range.high) return integer.value;
   return reader.refuse(
