@@ -25,9 +25,9 @@ export function findRuns(writer: FunctionWriter, region: Region): void {
         end(tape);
         open.set(tape, { first: instruction, count: 1 });
       }
-    } else if (instruction.regions.length > 0 || kind === "call") for (const tape of [...open.keys()]) end(tape);
+    } else if (instruction.regions.length > 0 || kind === "call") for (const tape of open.keys()) end(tape);
   }
-  for (const tape of [...open.keys()]) end(tape);
+  for (const tape of open.keys()) end(tape);
 }
 
 /** The places of a run, at its first instruction; undefined anywhere else. */
