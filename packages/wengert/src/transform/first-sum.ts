@@ -13,12 +13,12 @@ export function storeFirstSums(program: Program): Program {
   instructions.forEach((instruction, at) => {
     const zeroed = zeroedBy(instruction);
     if (zeroed === undefined) return;
-    const loop = instructions.slice(at + 1).find((later) => later.kind !== "length" && uses(later, zeroed.buffer));
+    const loop = instructions.find((later, k) => k > at && later.kind !== "length" && uses(later, zeroed.buffer));
     if (loop?.kind !== "for" || !runsThrough(loop, zeroed.count)) return;
     if (storeInstead(required(loop.regions[0]), zeroed.buffer) && instruction.kind === "for") needless.add(instruction);
   });
-  const kept = instructions.filter((instruction) => !needless.has(instruction));
-  instructions.splice(0, instructions.length, ...kept);
+  // One by one: a long straight line is more than one call takes as arguments.
+  for (const instruction of needless) instructions.splice(instructions.indexOf(instruction), 1);
   return program;
 }
 
