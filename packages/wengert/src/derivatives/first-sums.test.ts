@@ -25,6 +25,34 @@ const neighbours: OfArray = (x) => {
   for (let i = 0; i < x.length - 1; i++) s += x[i]! * x[i + 1]!;
   return s;
 };
+const neighboursBefore: OfArray = (x) => {
+  let s = 0;
+  for (let i = 1; i < x.length; i++) s += x[i]! * x[i - 1]!;
+  return s;
+};
+const threes: OfArray = (x) => {
+  let s = 0;
+  for (let i = 1; i + 1 < x.length; i++) s += x[i - 1]! * x[i]! * x[i + 1]!;
+  return s;
+};
+const someNeighbours: OfArray = (x) => {
+  let s = 0;
+  for (let i = 0; i + 1 < x.length; i++) {
+    s += x[i]! * x[i]!;
+    if (x[i]! > 0) s += x[i + 1]! * x[i]!;
+  }
+  return s;
+};
+const downwards: OfArray = (x) => {
+  let s = 0;
+  for (let i = x.length - 2; i >= 0; i--) s += x[i]! * x[i + 1]!;
+  return s;
+};
+const turnedAround: OfArray = (x) => {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += x[i]! * x[x.length - 1 - i]!;
+  return s;
+};
 const positive: OfArray = (x) => {
   let s = 0;
   for (let i = 0; i < x.length; i++) if (x[i]! > 0) s += x[i]! * x[i]!;
@@ -32,7 +60,7 @@ const positive: OfArray = (x) => {
 };
 const first: OfArray = (x) => {
   let s = 0;
-  if (x[0]! > 0) for (let i = 0; i < x.length; i++) s += x[i]! * x[i]!;
+  if (x.length > 0 && x[0]! > 0) for (let i = 0; i < x.length; i++) s += x[i]! * x[i]!;
   return s;
 };
 const twice: OfArray = (x) => {
@@ -57,6 +85,11 @@ const cases: [string, OfArray, number[]][] = [
   ["all but the first", butOne, [0, -4, 10]],
   ["every second", everySecond, [6, 0, 10]],
   ["neighbours", neighbours, [-2, 8, -2]],
+  ["neighbours before", neighboursBefore, [-2, 8, -2]],
+  ["three in a row", threes, [-10, 15, -6]],
+  ["neighbours where a condition holds", someNeighbours, [4, -1, 0]],
+  ["neighbours, downwards", downwards, [-2, 8, -2]],
+  ["from both ends", turnedAround, [10, -4, 6]],
   ["where a condition holds", positive, [6, 0, 10]],
   ["in a branch", first, [6, -4, 10]],
   ["two loops", twice, [7, -3, 11]],
@@ -73,6 +106,12 @@ describe("gradients are right, also in an array with numbers in it", () => {
     for (let call = 0; call < 3; call++) expect([...into(out, x)]).toEqual(expected);
     expect(valueAndGradientInto(f)(out.fill(7), x)).toBe(f(x));
     expect([...out]).toEqual(expected);
+    // Ranges that are empty, or have one turn.
+    for (let n = 0; n < 5; n++) {
+      const shorter = Float64Array.of(3, -2, 5, 7).subarray(0, n);
+      const dirty = new Float64Array(n).fill(NaN);
+      expect(into(dirty, shorter)).toEqual(gradient(f, { mode: "forward" })(shorter));
+    }
   });
 });
 
@@ -90,7 +129,9 @@ test.each([
 test("the numbers that are added for the first time are stored", () => {
   expect(gradient(squares).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[i\] = /);
   expect(gradient(twice).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[i\w*\] = [^]*x_bar\[i\w*\] \+= /);
-  for (const f of [butOne, everySecond, positive, first, byTurns]) {
+  expect(gradient(neighbours).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[i\] = /);
+  expect(gradient(neighbours).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[\w+\] \+= /);
+  for (const f of [everySecond, positive, first, firstAgain, turnedAround, byTurns]) {
     expect(gradient(f).sourceFor(Float64Array.of(1))).not.toMatch(/x_bar\[\w+\] = /);
   }
 });
