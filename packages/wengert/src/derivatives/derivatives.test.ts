@@ -434,6 +434,12 @@ describe("bad input", () => {
       "BAD_ARGUMENT",
       /argument x\[1\] of f\(\) is the string "a"/,
     ],
+    [
+      "more elements than an index can count",
+      () => gradient((w: number, x: Uint8Array) => w * x[0])(1, new Uint8Array(2 ** 31)),
+      "BAD_ARGUMENT",
+      /argument x of f\(\) is of length 2147483648; expected at most 2³¹ − 1 elements/,
+    ],
     ["no function", () => gradient(3 as never), "NOT_A_FUNCTION", /got 3/],
     ["a position in place of the options", () => gradient(cost, 0 as never), "BAD_OPTION", /are 0; expected a record/],
     ["a list in place of the options", () => gradient(cost, [0] as never), "BAD_OPTION", /expected a record/],
@@ -633,4 +639,10 @@ describe("a guard by the value that the other branch uses", () => {
       expect(partials[3]).toBeCloseTo(0.8 * (75 + 2), 12);
     },
   );
+});
+
+test("an array of more elements than an index can count is refused at later calls, too", () => {
+  const g = gradient((w: number, x: Uint8Array) => w * x[0], { wrt: 0 });
+  for (let call = 0; call < 3; call++) expect(g(1, Uint8Array.of(3))).toBe(3);
+  expect(() => g(1, new Uint8Array(2 ** 31))).toThrow("at most 2³¹ − 1 elements");
 });

@@ -1,5 +1,6 @@
 /** The text of an argument guard: whether arguments have the shapes of a specialisation, and their leaves as expressions. */
 import type { Shape } from "../program/shape.ts";
+import { longestArray } from "../program/shape-of.ts";
 
 export interface Guard {
   /** JavaScript conditions, all of which must hold. They name `isNumbers` and `hasFields`. */
@@ -30,6 +31,7 @@ function addGuard(shape: Shape, expression: string, guard: Guard): boolean {
         shape.array === "number[]" ? `isNumbers(${expression})` : `${expression} instanceof ${shape.array}`,
       );
       if (shape.length !== undefined) conditions.push(`${expression}.length === ${shape.length}`);
+      else if (shape.array !== "number[]") conditions.push(`${expression}.length <= ${longestArray}`);
       leaves.push(expression);
       return true;
     case "nested":

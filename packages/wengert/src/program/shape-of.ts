@@ -42,6 +42,9 @@ export function shapeOf(value: unknown, path: string): Shape {
   return shapeWithin(value, path, 0);
 }
 
+/** In elements: indices and counts are i32. Only typed arrays can be longer. */
+export const longestArray = 0x7fffffff;
+
 /** Deeper than this a value surely contains itself. */
 const deepest = 100;
 
@@ -63,7 +66,13 @@ function shapeWithin(value: unknown, path: string, depth: number): Shape {
   if (value === null) return { kind: "constant", value };
   if (Array.isArray(value)) return shapeOfArray(value, path, depth);
   const array = typedArrayKind(value);
-  if (array !== undefined) return { kind: "array", array };
+  if (array !== undefined) {
+    const length = extentsOf(value)[0] ?? 0;
+    if (length > longestArray) {
+      throw new NoShape(path, `of length ${length}`, "at most 2³¹ − 1 elements, as indices have 32 bits");
+    }
+    return { kind: "array", array };
+  }
   if (!isRecord(value)) throw new NoShape(path, describe(value));
   return {
     kind: "record",
