@@ -53,8 +53,20 @@ function shareOf<T>(a: Algebra<T>, at: Operands<T>, index: number, wins: Compari
             () => a.constant(0.5),
           ),
       );
-    const notWinning = (): T => a.branch({ left: x, operator: loses, right: y }, () => zero, tie);
-    return a.branch({ left: x, operator: wins, right: y }, () => one, notWinning);
+    const hasWon = { left: x, operator: wins, right: y };
+    const hasLost = { left: x, operator: loses, right: y };
+    // Both operands' shares ask first whether the first has won, so that both are found by one comparison.
+    return index === 0
+      ? a.branch(
+          hasWon,
+          () => one,
+          () => a.branch(hasLost, () => zero, tie),
+        )
+      : a.branch(
+          hasLost,
+          () => zero,
+          () => a.branch(hasWon, () => one, tie),
+        );
   }
   const attains = (k: number): T =>
     a.branch(

@@ -19,9 +19,9 @@ export function operationOfLiteral({ value, results }: ConstantInstruction): str
 const cheap = 4;
 
 /** An `if` that was built, and what each of its branches computed. */
-export interface Decided {
+export interface Decided<S extends { readonly values: Table } = { readonly values: Table }> {
   readonly owner: Instruction;
-  readonly tables: readonly Table[];
+  readonly sides: readonly S[];
 }
 
 /** One branch of an `if`, seen beside the branch of an earlier one on the same condition. */
@@ -31,10 +31,10 @@ export class Twins {
   private readonly table: Table | undefined;
   private readonly owner: Instruction;
 
-  constructor({ owner, tables }: Decided, side: number) {
+  constructor({ owner, sides }: Decided, side: number) {
     this.owner = owner;
     this.region = owner.regions[side];
-    this.table = tables[side];
+    this.table = sides[side]?.values;
   }
 
   /** The value in the earlier branch that a value of the later one equals; itself where there is none. */
@@ -100,4 +100,25 @@ function copiedLiteral(builder: Builder, region: Region, value: Value): Value {
   const { instruction } = value;
   if (instruction?.kind !== "constant" || value.region === region) return value;
   return builder.inside(region, () => required(builder.appendLike(instruction, [], [], [value.type])[0]));
+}
+
+/**
+ * Moves an `if` behind what follows it in its region, so that another one can be made one with it. Possible where what
+ * follows is computed from other values, and neither of the two does more than that.
+ */
+export function moveToEnd(owner: Instruction): boolean {
+  const { instructions } = owner.region;
+  const place = instructions.lastIndexOf(owner);
+  for (let k = place + 1; k < instructions.length; k++) {
+    const instruction = instructions[k];
+    if (instruction === undefined || !isPure(instruction)) return false;
+    if (instruction.args.some((arg) => arg.instruction === owner)) return false;
+  }
+  instructions.splice(place, 1);
+  instructions.push(owner);
+  return true;
+}
+
+function isPure({ kind }: Instruction): boolean {
+  return kind === "constant" || kind === "elementary" || kind === "compare" || kind === "not";
 }

@@ -3,10 +3,12 @@
  * loading them, takes carried values that never change out of loops, and decides conditions that are known: inside of a
  * branch on them, and after a branch that fails.
  */
+import type { Comparison } from "../elementary/algebra.ts";
 import { add } from "../elementary/arithmetic.ts";
-import { addParam, type Builder, createRegion, isLiteral } from "../program/builder.ts";
+import { addParam, type Builder, createRegion, createValue, isLiteral } from "../program/builder.ts";
 import type {
   AccumulateInstruction,
+  CompareInstruction,
   ElementaryInstruction,
   ForInstruction,
   IfInstruction,
@@ -17,9 +19,9 @@ import type {
   StoreInstruction,
   Value,
 } from "../program/types.ts";
-import { type Decided, operationOfLiteral, Twins } from "./branch-values.ts";
+import { type Decided, moveToEnd, operationOfLiteral, Twins } from "./branch-values.ts";
 import { Memory, writesInside } from "./memory.ts";
-import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
+import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
 export function mergeValues(program: Program): Program {
   // The params of a Program that is called may be one buffer.
@@ -36,13 +38,24 @@ class Scope {
   /** Conditions that are known to hold, or not to hold. */
   readonly truths = new Map<Value, boolean>();
   /** By their conditions: branches that were built. */
-  readonly decided = new Map<Value, Decided[]>();
+  readonly decided = new Map<Value, Decided<Scope>[]>();
   /** In a branch: the same branch of earlier `if`s on its condition. */
   readonly twins: readonly Twins[];
 
   constructor(twins: readonly Twins[] = []) {
     this.twins = twins;
   }
+}
+
+/** Comparisons that are others with their operands exchanged. */
+const mirrored: ReadonlyMap<Comparison, Comparison> = new Map([
+  [">", "<"],
+  [">=", "<="],
+] as const);
+
+/** Whether operands are the wrong way round where their order makes no difference. */
+function isUnordered({ operator }: CompareInstruction, [x, y]: readonly Value[]): boolean {
+  return (operator === "===" || operator === "!==") && required(x).id > required(y).id;
 }
 
 class Merger extends Rebuilder {
@@ -160,6 +173,10 @@ class Merger extends Rebuilder {
   private pure(instruction: Instruction): void {
     const operation = this.operation(instruction);
     const args = operation === undefined ? [] : this.imagesOf(instruction.args);
+    // x > y and y < x are one.
+    if (instruction.kind === "compare" && (mirrored.has(instruction.operator) || isUnordered(instruction, args))) {
+      args.reverse();
+    }
     const operands = operandsKey(args);
     const known = operation === undefined ? undefined : this.find(operation, operands);
     const [result] = instruction.results;
@@ -218,8 +235,9 @@ class Merger extends Rebuilder {
       case "elementary":
         return instruction.f.name;
       case "integer":
+        return `integer ${instruction.operator}`;
       case "compare":
-        return `${instruction.kind} ${instruction.operator}`;
+        return `compare ${mirrored.get(instruction.operator) ?? instruction.operator}`;
       case "not":
       case "length":
         return instruction.kind;
@@ -246,11 +264,12 @@ class Merger extends Rebuilder {
       });
       return;
     }
+    if (this.extendLast(instruction, condition)) return;
     const earlier = this.scopes.flatMap(({ decided }) => decided.get(condition) ?? []);
     const sides = [0, 1].map((side) => new Scope(earlier.map((decided) => new Twins(decided, side))));
     const regions = instruction.regions.map((old, side) => {
       const scope = required(sides[side]);
-      setTruth(scope, condition, side === 0);
+      setTruth(scope.truths, condition, side === 0);
       return this.inside(() => super.region(old), scope);
     });
     this.copyWith(instruction, [condition], regions);
@@ -258,10 +277,46 @@ class Merger extends Rebuilder {
     this.forgetWritten(instruction);
     const { decided, truths } = required(this.scopes.at(-1));
     const owner = required(this.builder.region.instructions.at(-1));
-    decided.set(condition, [...(decided.get(condition) ?? []), { owner, tables: sides.map(({ values }) => values) }]);
-    regions.forEach((region, side) => {
-      if (region.instructions.some(({ kind }) => kind === "fail")) setTruth({ truths }, condition, side === 1);
+    decided.set(condition, [...(decided.get(condition) ?? []), { owner, sides }]);
+    learnFrom(owner, truths);
+  }
+
+  /** Makes an `if` that follows another one on the same condition a part of that one. */
+  private extendLast(instruction: IfInstruction, condition: Value): boolean {
+    const { decided, truths } = required(this.scopes.at(-1));
+    const last = decided.get(condition)?.at(-1);
+    if (last === undefined || !moveToEnd(last.owner)) return false;
+    const { owner, sides } = last;
+    instruction.regions.forEach((old, side) => {
+      this.extendRegion(old, owner, side, required(sides[side]));
     });
+    for (const result of instruction.results) {
+      const image = createValue(result.type, owner.region, owner, result.name);
+      owner.results.push(image);
+      this.setImage(result, image);
+    }
+    this.forgetWritten(instruction);
+    learnFrom(owner, truths);
+    return true;
+  }
+
+  /** Copies a branch to the end of one that was built, where the results of that `if` are what the branch yields. */
+  private extendRegion(old: Region, owner: Instruction, side: number, scope: Scope): void {
+    const region = required(owner.regions[side]);
+    const results = [...freeValues(old)].flatMap((value) => {
+      const image = this.image(value);
+      return image.instruction === owner ? [{ value, image }] : [];
+    });
+    for (const { value, image } of results) {
+      this.images.set(value, required(region.yields[owner.results.indexOf(image)]));
+    }
+    this.inside(() => {
+      this.builder.inside(region, () => {
+        this.instructions(old);
+      });
+    }, scope);
+    for (const value of old.yields) region.yields.push(this.image(value));
+    for (const { value, image } of results) this.images.set(value, image);
   }
 
   /** Results that an earlier `if` on the same condition has are its own. */
@@ -335,8 +390,15 @@ function operandsKey(args: readonly Value[]): string | number {
   return args.map(({ id }) => id).join(",");
 }
 
-function setTruth({ truths }: Pick<Scope, "truths">, condition: Value, truth: boolean): void {
+function setTruth(truths: Map<Value, boolean>, condition: Value, truth: boolean): void {
   truths.set(condition, truth);
   const { instruction } = condition;
-  if (instruction?.kind === "not") setTruth({ truths }, required(instruction.args[0]), !truth);
+  if (instruction?.kind === "not") setTruth(truths, required(instruction.args[0]), !truth);
+}
+
+/** After an `if` with a branch that fails, the other one was taken. */
+function learnFrom({ args, regions }: Instruction, truths: Map<Value, boolean>): void {
+  regions.forEach(({ instructions }, side) => {
+    if (instructions.some(({ kind }) => kind === "fail")) setTruth(truths, required(args[0]), side === 1);
+  });
 }
