@@ -7,6 +7,7 @@ import { isBuffer } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
 import { analyseActivity, isDifferentiable } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
+import { hoistInvariants } from "../transform/hoist-invariants.ts";
 import { ForwardTransform } from "../transform/forward.ts";
 import { required } from "../transform/rebuild.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
@@ -40,7 +41,7 @@ export function leavesOf(shapes: readonly Shape[]): Leaves[] {
 
 /** The function itself, cleaned up for being differentiated. */
 export function prepare({ reading, record }: Request): Program {
-  return sinkIntoBranches(simplify(expand(reading.program, record)));
+  return hoistInvariants(sinkIntoBranches(simplify(expand(reading.program, record))));
 }
 
 /** A new builder with a copy of the params. */

@@ -96,15 +96,11 @@ export class BackwardSweep {
         this.elementary(instruction);
         return;
       case "load": {
-        const [buffer, index] = [required(args[0]), required(args[1])];
+        const buffer = required(args[0]);
         const adjoint = this.adjoints.get(required(results[0]));
         if (adjoint === undefined || !recording.activity.isActive(buffer)) return;
         // Where only the derivative is wanted the load itself may be dead code, and its check is made here.
-        const { shadow, at, checked } = recording.elementOfShadow(
-          buffer,
-          recording.resolve(index),
-          instruction.checked,
-        );
+        const { shadow, at, checked } = recording.elementOfShadow(instruction);
         builder.accumulate(shadow, at, adjoint, checked);
         return;
       }

@@ -78,10 +78,8 @@ export class Twins {
     if (known !== undefined) return known;
     const isKnown = pairs.every(({ twins, value }) => value.region === twins.region || isConstant(value));
     if (!isKnown || pairs.every(({ value }) => isConstant(value))) return undefined;
-    for (const { twins, value } of pairs) twins.region?.yields.push(copiedLiteral(builder, twins.region, value));
-    const result = createValue(ours.type, this.owner.region, this.owner, ours.name);
-    this.owner.results.push(result);
-    return result;
+    const values = pairs.map(({ twins, value }) => copiedLiteral(builder, required(twins.region), value));
+    return resultOf(this.owner, values, ours);
   }
 }
 
@@ -100,6 +98,16 @@ function copiedLiteral(builder: Builder, region: Region, value: Value): Value {
   const { instruction } = value;
   if (instruction?.kind !== "constant" || value.region === region) return value;
   return builder.inside(region, () => required(builder.appendLike(instruction, [], [], [value.type])[0]));
+}
+
+/** The result of an `if` that is one value on either side: one that it has, or one more. */
+export function resultOf(owner: Instruction, values: readonly Value[], { type, name }: Value): Value {
+  const known = owner.results.find((_, k) => owner.regions.every(({ yields }, side) => yields[k] === values[side]));
+  if (known !== undefined) return known;
+  owner.regions.forEach(({ yields }, side) => yields.push(required(values[side])));
+  const result = createValue(type, owner.region, owner, name);
+  owner.results.push(result);
+  return result;
 }
 
 /**

@@ -12,7 +12,8 @@ export function handOut(builder: Builder, owner: Instruction, inside: Region, va
   return result;
 }
 
-function standIn(builder: Builder, { type }: Value): Value {
+/** A value of a type where none is needed. */
+export function standIn(builder: Builder, { type }: Pick<Value, "type">): Value {
   if (type === "bool") return builder.boolean(false);
   return type === "i32" ? builder.integer(0) : builder.constant(0);
 }

@@ -5,7 +5,7 @@
  */
 import type { Comparison } from "../elementary/algebra.ts";
 import { add } from "../elementary/arithmetic.ts";
-import { addParam, type Builder, createRegion, createValue, isLiteral } from "../program/builder.ts";
+import { addParam, type Builder, createRegion, isLiteral } from "../program/builder.ts";
 import type {
   AccumulateInstruction,
   CompareInstruction,
@@ -19,7 +19,7 @@ import type {
   StoreInstruction,
   Value,
 } from "../program/types.ts";
-import { type Decided, moveToEnd, operationOfLiteral, Twins } from "./branch-values.ts";
+import { type Decided, moveToEnd, operationOfLiteral, resultOf, Twins } from "./branch-values.ts";
 import { Memory, writesInside } from "./memory.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
@@ -287,21 +287,22 @@ class Merger extends Rebuilder {
     const last = decided.get(condition)?.at(-1);
     if (last === undefined || !moveToEnd(last.owner)) return false;
     const { owner, sides } = last;
-    instruction.regions.forEach((old, side) => {
-      this.extendRegion(old, owner, side, required(sides[side]));
+    const [then, otherwise] = instruction.regions.map((old, side) =>
+      this.extendRegion(old, owner, side, required(sides[side])),
+    );
+    instruction.results.forEach((result, k) => {
+      this.setImage(result, resultOf(owner, [required(then?.[k]), required(otherwise?.[k])], result));
     });
-    for (const result of instruction.results) {
-      const image = createValue(result.type, owner.region, owner, result.name);
-      owner.results.push(image);
-      this.setImage(result, image);
-    }
     this.forgetWritten(instruction);
     learnFrom(owner, truths);
     return true;
   }
 
-  /** Copies a branch to the end of one that was built, where the results of that `if` are what the branch yields. */
-  private extendRegion(old: Region, owner: Instruction, side: number, scope: Scope): void {
+  /**
+   * Copies a branch to the end of one that was built, where the results of that `if` are what the branch yields; gives
+   * what the copy yields.
+   */
+  private extendRegion(old: Region, owner: Instruction, side: number, scope: Scope): Value[] {
     const region = required(owner.regions[side]);
     const results = [...freeValues(old)].flatMap((value) => {
       const image = this.image(value);
@@ -315,8 +316,9 @@ class Merger extends Rebuilder {
         this.instructions(old);
       });
     }, scope);
-    for (const value of old.yields) region.yields.push(this.image(value));
+    const yields = this.imagesOf(old.yields);
     for (const { value, image } of results) this.images.set(value, image);
+    return yields;
   }
 
   /** Results that an earlier `if` on the same condition has are its own. */

@@ -3,13 +3,16 @@
  * recomputed cheaply; handed out of a branch as one more result; or recorded on a tape, at the end of the region that
  * defines it, and popped at the start of that region's backward code, so that the order is last in, first out.
  */
+import { add } from "../elementary/arithmetic.ts";
 import type { Builder } from "../program/builder.ts";
-import type { BufferType, Instruction, Region, ScalarType, Value } from "../program/types.ts";
+import type { BufferType, Instruction, LoadInstruction, Region, ScalarType, Value } from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
+import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
+import { failOutside, isInRange, isNatural } from "./out-of-range.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 import { Stores } from "./stores.ts";
@@ -17,8 +20,8 @@ import { Stores } from "./stores.ts";
 /** "everything" records all values that a backward region asks for; "needed" recomputes what is cheap. */
 export type RecordPolicy = "needed" | "everything";
 
-/** The `fail` code of an index that is out of range, as that of a checked access. */
-const outOfRangeCode = -1;
+/** The cost of what follows from a loop's index. */
+const countCost = 3;
 
 /** The largest cost of what is computed again instead of being recorded; transcendental functions cost more. */
 const recomputeBudget = 6;
@@ -199,7 +202,7 @@ export class Recording {
 
   private recompute(old: Value, frame: Frame): Value | undefined {
     const { instruction } = old;
-    if (instruction === undefined) return undefined;
+    if (instruction === undefined) return this.recount(old, frame);
     const budget = this.policy === "everything" ? 0 : recomputeBudget;
     if (this.costToRecompute(old, frame, budget) > budget) return undefined;
     const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.forwardImage(arg) : this.resolve(arg)));
@@ -209,7 +212,7 @@ export class Recording {
   /** More than the budget where it can't be recomputed. */
   private costToRecompute(old: Value, frame: Frame, budget: number): number {
     const { instruction } = old;
-    if (instruction === undefined) return Infinity;
+    if (instruction === undefined) return this.counterOf(old) === undefined ? Infinity : countCost;
     const own = this.ownCost(instruction);
     let sum = own;
     for (const arg of instruction.args) {
@@ -217,6 +220,29 @@ export class Recording {
       if (!isBuffer(arg.type) && !this.isAtHand(arg, frame)) sum += this.costToRecompute(arg, frame, budget - sum);
     }
     return sum;
+  }
+
+  private counterOf(param: Value): Counter | undefined {
+    return this.policy === "everything" ? undefined : counterOf(param, this.stores.ownerOf(param.region));
+  }
+
+  /** A carried value that counts the turns of its loop. */
+  private recount(param: Value, frame: Frame): Value | undefined {
+    const counter = this.counterOf(param);
+    if (counter === undefined) return undefined;
+    const { loop, initial, step } = counter;
+    const [first, start, index] = [required(loop.args[0]), initial, required(param.region.params[0])].map((value) =>
+      this.resolve(value),
+    );
+    const { builder } = this;
+    return this.inPrelude(frame, () => {
+      const [low, high] = loop.step > 0 ? [first, index] : [index, first];
+      const turn = builder.integerOperation("subtract", required(high), required(low));
+      const grown = builder.integerOperation("multiply", turn, builder.integer(step));
+      return param.type === "i32"
+        ? builder.integerOperation("add", required(start), grown)
+        : builder.apply(add, required(start), builder.toNumber(grown));
+    });
   }
 
   /** Whether a value is there anyway in a frame's backward code. */
@@ -353,13 +379,18 @@ export class Recording {
   }
 
   /** Where the adjoint of an element is added, and whether the index is still to be checked. */
-  elementOfShadow(old: Value, index: Value, checked: boolean): { shadow: Value; at: Value; checked: boolean } {
+  elementOfShadow({ args: [buffer, place], checked }: LoadInstruction): { shadow: Value; at: Value; checked: boolean } {
     const { builder } = this;
+    const [old, oldIndex] = [required(buffer), required(place)];
     const shadow = this.shadowOf(old);
+    const index = this.resolve(oldIndex);
     const first = this.firstOf(old);
     if (first === undefined) return { shadow, at: index, checked };
     // Beyond the part that is the shadow lies something else.
-    if (checked) failOutside(builder, index, builder.length(this.forwardImage(old)));
+    if (checked) {
+      const length = builder.length(this.forwardImage(old));
+      failOutside(builder, isInRange(builder, index, length, isNatural(oldIndex)));
+    }
     return { shadow, at: builder.integerOperation("add", first, index), checked: false };
   }
 
@@ -408,25 +439,6 @@ export class Recording {
     this.lengths.set(old, length);
     return length;
   }
-}
-
-/** Fails as the access to an element does where the index is out of range. */
-function failOutside(builder: Builder, index: Value, length: Value): void {
-  const [isInside] = builder.branch(
-    builder.compare(index, ">=", builder.integer(0)),
-    ["bool"],
-    () => [builder.compare(index, "<", length)],
-    () => [builder.boolean(false)],
-  );
-  builder.branch(
-    required(isInside),
-    [],
-    () => [],
-    () => {
-      builder.fail(outOfRangeCode);
-      return [];
-    },
-  );
 }
 
 function bufferType({ type }: Value): BufferType {

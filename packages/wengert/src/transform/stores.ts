@@ -33,6 +33,11 @@ export class Stores {
     else before.push(write);
   }
 
+  /** The instruction that a region belongs to. */
+  ownerOf(region: Region): Instruction | undefined {
+    return this.owners.get(region);
+  }
+
   /** Whether anything is stored to a buffer. */
   isWritten(buffer: Value): boolean {
     return this.written.has(buffer);

@@ -1,0 +1,144 @@
+import { expect, test } from "vitest";
+import { derivative, gradient, hessian } from "../index.ts";
+import { parse } from "../program/parse.ts";
+import { print } from "../program/print.ts";
+import { hoistInvariants } from "./hoist-invariants.ts";
+import { simplify } from "./simplify.ts";
+
+/** The instructions of a Program, invariants hoisted, one a line. */
+function hoisted(text: string): string[] {
+  return print(simplify(hoistInvariants(parse(text))))
+    .split("\n")
+    .slice(1, -2)
+    .map((line) => line.trim());
+}
+
+const places = (lines: string[], ...texts: string[]): number[] =>
+  texts.map((text) => lines.findIndex((line) => line.includes(text)));
+
+test("integers and comparisons leave a loop, numbers only if it has a turn, and nothing that a turn changes", () => {
+  const lines = hoisted(`program f(x: f64[], y: f64, n: i32, m: i32) -> (f64) {
+    zero: i32 = 0
+    one: f64 = 1
+    r: f64 = for i from zero to n carry (s: f64 = one) {
+      k: i32 = multiply n m
+      a: f64 = load x[m]
+      e: f64 = exp y
+      b: f64 = multiply a e
+      j: i32 = add k i
+      c: f64 = load x[j]
+      p: f64 = multiply b c
+      t: f64 = add s p
+      yield t
+    }
+    return r
+  }`);
+  const [product, guard, load, exp, loop, moving] = places(
+    lines,
+    "multiply n m",
+    "= if",
+    "load unchecked x[m]",
+    "exp y",
+    "= for",
+    "load x[j]",
+  );
+  expect(product).toBeLessThan(loop!);
+  expect(guard).toBeLessThan(load!);
+  expect(load).toBeLessThan(loop!);
+  expect(exp).toBeLessThan(loop!);
+  expect(moving).toBeGreaterThan(loop!);
+});
+
+test("what a loop writes to is loaded in it", () => {
+  const lines = hoisted(`program f(x: f64[], n: i32, m: i32) -> (f64) {
+    zero: i32 = 0
+    one: f64 = 1
+    r: f64 = for i from zero to n carry (s: f64 = one) {
+      a: f64 = load x[m]
+      store x[i] = s
+      t: f64 = add s a
+      yield t
+    }
+    return r
+  }`);
+  const [load, loop] = places(lines, "load x[m]", "= for");
+  expect(load).toBeGreaterThan(loop!);
+});
+
+test("a loop without a turn contributes nothing, though its invariants have infinite partials", () => {
+  const f = (x: number, n: number): number => {
+    let s = 1;
+    for (let i = 0; i < n; i++) s += Math.sqrt(x) * i;
+    return s;
+  };
+  for (const mode of ["forward", "reverse"] as const) {
+    expect(derivative(f, { wrt: 0, mode })(0, 0)).toBe(0);
+    expect(derivative(f, { wrt: 0, mode })(4, 3)).toBeCloseTo(3 / 4, 14);
+  }
+});
+
+test("an index out of range fails where it stood: not in a loop without a turn, and after the user's own error", () => {
+  const f = (x: number[], k: number, n: number): number => {
+    let s = 0;
+    for (let i = 0; i < n; i++) {
+      if (x[0]! < 0) throw new RangeError("negative");
+      s += x[k]! * x[i]!;
+    }
+    return s;
+  };
+  const df = gradient(f, { wrt: 0 });
+  expect(df([2, 3], 1, 2)).toEqual([3, 8]);
+  expect(df([2, 3], 7, 0)).toEqual([0, 0]);
+  expect(() => df([2, 3], 7, 1)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  expect(() => df([-2, 3], 7, 1)).toThrow(new RangeError("negative"));
+});
+
+test("a counter that runs through nested loops is known in the backward sweep, up and down, whatever is recorded", () => {
+  // The elements of a packed triangle: f = Σ over r < c of (l[next]·x[r])·x[c].
+  const up = (l: number[], x: number[]): number => {
+    let [next, sum] = [0, 0];
+    for (let column = 0; column < x.length; column++) {
+      for (let row = column + 1; row < x.length; row++) {
+        sum += Math.sin(l[next]!) * x[row]! * x[column]!;
+        next++;
+      }
+    }
+    return sum;
+  };
+  const down = (l: number[], x: number[]): number => {
+    let next = l.length;
+    let sum = 0;
+    for (let column = x.length - 1; column >= 0; column--) {
+      for (let row = x.length - 1; row > column; row--) {
+        next -= 1;
+        sum += Math.sin(l[next]!) * x[row]! * x[column]!;
+      }
+    }
+    return sum;
+  };
+  const l = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
+  const x = [2, 3, 5, 7];
+  const pairs = [
+    [0, 1],
+    [0, 2],
+    [0, 3],
+    [1, 2],
+    [1, 3],
+    [2, 3],
+  ] as const;
+  for (const f of [up, down]) {
+    for (const record of ["needed", "everything"] as const) {
+      const [byL, byX] = gradient(f, { record })(l, x);
+      pairs.forEach(([a, b], k) => expect(byL[k]).toBeCloseTo(Math.cos(l[k]!) * x[a]! * x[b]!, 12));
+      x.forEach((_, j) => {
+        const expected = pairs.reduce(
+          (sum, [a, b], k) => sum + (j === a ? Math.sin(l[k]!) * x[b]! : j === b ? Math.sin(l[k]!) * x[a]! : 0),
+          0,
+        );
+        expect(byX[j]).toBeCloseTo(expected, 12);
+      });
+    }
+    const second = hessian(f, { wrt: 0 })(l, x) as number[][];
+    pairs.forEach(([a, b], k) => expect(second[k]![k]).toBeCloseTo(-Math.sin(l[k]!) * x[a]! * x[b]!, 12));
+  }
+});

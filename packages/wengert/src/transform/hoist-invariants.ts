@@ -1,0 +1,150 @@
+/**
+ * Takes out of a `for` what every one of its turns computes alike. Integers and comparisons are computed before the loop;
+ * numbers, and what is loaded from buffers that the loop does not write to, only if the loop has a turn: otherwise they
+ * would contribute to derivatives, with partials that may be infinite, though nothing used them. What may fail fails where
+ * it stood.
+ */
+import type { Builder } from "../program/builder.ts";
+import type { ForInstruction, Instruction, LoadInstruction, Program, Region, Value } from "../program/types.ts";
+import { standIn } from "./hand-out.ts";
+import { writesInside } from "./memory.ts";
+import { failOutside, isInRange, isNatural } from "./out-of-range.ts";
+import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
+
+/** From inner loops through outer ones: what is invariant in two loops leaves both. */
+const mostPasses = 2;
+
+/** The same Program with invariants hoisted; called Programs likewise. */
+export function hoistInvariants(program: Program): Program {
+  let hoisted = program;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    let count = 0;
+    const next = rebuildPrograms(hoisted, (builder, old) => {
+      // The params of a Program that is called may be one buffer.
+      const writes = old === hoisted ? writesInside(old.body) : undefined;
+      return new Hoister(builder, writes, () => count++);
+    });
+    if (count === 0) return hoisted;
+    hoisted = next;
+  }
+  return hoisted;
+}
+
+class Hoister extends Rebuilder {
+  private readonly writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined;
+  private readonly note: () => void;
+  private readonly hoisted = new Set<Instruction>();
+  /** By a load that is checked: whether its index is in range, found out before the loop. */
+  private readonly checks = new Map<LoadInstruction, Value>();
+
+  constructor(builder: Builder, writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined, note: () => void) {
+    super(builder);
+    this.writes = writes;
+    this.note = note;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (this.hoisted.has(instruction)) {
+      if (instruction.kind === "load" && instruction.checked) this.check(instruction);
+      return;
+    }
+    if (instruction.kind === "for") this.hoist(instruction);
+    this.copy(instruction);
+  }
+
+  private hoist(loop: ForInstruction): void {
+    const { always, guarded } = this.invariantsOf(loop);
+    for (const instruction of [...always, ...guarded]) {
+      this.hoisted.add(instruction);
+      if (instruction.kind !== "constant") this.note();
+    }
+    for (const instruction of always) this.copy(instruction);
+    if (guarded.length === 0) return;
+    const results = guarded.map((instruction) => required(instruction.results[0]));
+    const checked = guarded.filter((instruction) => instruction.kind === "load").filter(({ checked: is }) => is);
+    const [low, high] = this.imagesOf(loop.args.slice(0, 2));
+    const { builder } = this;
+    const values = builder.branch(
+      builder.compare(required(low), loop.step > 0 ? "<" : ">", required(high)),
+      [...results.map(({ type }) => type), ...checked.map(() => "bool" as const)],
+      () => {
+        for (const instruction of guarded) this.compute(instruction);
+        return [...this.imagesOf(results), ...checked.map((load) => required(this.checks.get(load)))];
+      },
+      () => [...results.map((result) => standIn(builder, result)), ...checked.map(() => builder.boolean(false))],
+    );
+    results.forEach((result, k) => {
+      this.setImage(result, required(values[k]));
+    });
+    checked.forEach((load, k) => this.checks.set(load, required(values[results.length + k])));
+  }
+
+  /** What may be computed before a loop in any case, and what only if the loop has a turn. */
+  private invariantsOf(loop: ForInstruction): { always: Instruction[]; guarded: Instruction[] } {
+    const body = required(loop.regions[0]);
+    const always: Instruction[] = [];
+    const guarded: Instruction[] = [];
+    const outside = new Set<Value>();
+    for (const instruction of body.instructions) {
+      if (!this.isInvariant(instruction, loop, body, outside)) continue;
+      const isNumber = instruction.kind === "elementary" || instruction.kind === "load";
+      const needsGuarded = instruction.args.some((arg) => guarded.some(({ results }) => results.includes(arg)));
+      (isNumber || needsGuarded ? guarded : always).push(instruction);
+      for (const result of instruction.results) outside.add(result);
+    }
+    // Literals alone are not worth a move.
+    return { always: always.every(({ kind }) => kind === "constant") && guarded.length === 0 ? [] : always, guarded };
+  }
+
+  private isInvariant(instruction: Instruction, loop: ForInstruction, body: Region, outside: Set<Value>): boolean {
+    const comesFromOutside = instruction.args.every((arg) => arg.region !== body || outside.has(arg));
+    if (!comesFromOutside) return false;
+    switch (instruction.kind) {
+      case "constant":
+      case "compare":
+      case "not":
+      case "elementary":
+        return true;
+      case "integer":
+        return instruction.operator !== "divide" && instruction.operator !== "remainder";
+      case "convert":
+        return instruction.rounding !== "index";
+      case "length":
+        return true;
+      case "load":
+        return this.writes?.get(loop)?.has(required(instruction.args[0])) === false;
+      default:
+        return false;
+    }
+  }
+
+  /** Computes what is hoisted; an index that is out of range loads nothing, and fails later. */
+  private compute(instruction: Instruction): void {
+    if (instruction.kind !== "load" || !instruction.checked) {
+      this.copy(instruction);
+      return;
+    }
+    const { builder } = this;
+    const [buffer, index] = this.imagesOf(instruction.args).map((image) => required(image));
+    const [loaded] = instruction.results;
+    if (buffer === undefined || index === undefined || loaded === undefined) return;
+    const isInside = isInRange(builder, index, builder.length(buffer), isNatural(required(instruction.args[1])));
+    const [value] = builder.marked(instruction, () =>
+      builder.branch(
+        isInside,
+        [loaded.type],
+        () => [builder.load(buffer, index, false)],
+        () => [standIn(builder, loaded)],
+      ),
+    );
+    this.checks.set(instruction, isInside);
+    this.setImage(loaded, required(value));
+  }
+
+  private check(load: LoadInstruction): void {
+    const { builder } = this;
+    builder.marked(load, () => {
+      failOutside(builder, required(this.checks.get(load)));
+    });
+  }
+}
