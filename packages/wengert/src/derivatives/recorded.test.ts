@@ -125,3 +125,30 @@ test("values lie where the index says: up, down, from any bound, several a turn,
     }
   }
 });
+
+test("a function that calls itself loads again from an argument that nothing writes to, and records what it loads from one that is written", () => {
+  // Π over i of (1 + x[i]·y), from the last factor on.
+  const product = (x: number[], i: number, y: number): number => {
+    if (i === x.length) return 1;
+    const factor = 1 + x[i]! * y;
+    return factor * product(x, i + 1, y);
+  };
+  const complete = (x: number[], y: number): number => product(x, 0, y);
+  const overwritten = (x: number[], y: number): number => {
+    const copy = [...x];
+    const value = product(copy, 0, y);
+    for (let i = 0; i < copy.length; i++) copy[i] = 0;
+    return value;
+  };
+  const x = [2, 3, 5];
+  const y = 0.5;
+  // Factors 2, 2.5 and 3.5.
+  const expected = [0.5 * 2.5 * 3.5, 0.5 * 2 * 3.5, 0.5 * 2 * 2.5];
+  for (const f of [complete, overwritten]) {
+    for (const record of ["needed", "everything"] as const) {
+      const [byX, byY] = gradient(f, { record, scope: () => ({ product }) })(x, y);
+      expect(byX).toEqual(expected.map((partial) => expect.closeTo(partial, 12)));
+      expect(byY).toBeCloseTo(2 * 2.5 * 3.5 + 3 * 2 * 3.5 + 5 * 2 * 2.5, 12);
+    }
+  }
+});

@@ -309,7 +309,8 @@ export class BackwardSweep {
     const { backward } = augmentedPair(instruction.callee, recording);
     const args = backwardArguments(
       instruction,
-      activity,
+      recording,
+      (arg) => recording.bufferHere(arg),
       (arg) => (activity.isActive(arg) ? recording.shadowOf(arg) : this.zeroShadow(arg)),
       (result) => this.adjoints.get(result) ?? builder.constant(0),
     );

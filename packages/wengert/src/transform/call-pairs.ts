@@ -12,7 +12,7 @@ import { Recording } from "./recording.ts";
 export interface CallPair {
   /** The function, recording. */
   readonly augmented: Program;
-  /** Params: the shadow of every active buffer param, then a seed for every active scalar result. Yields: the adjoint of every active scalar param. */
+  /** Params: buffers of the function that it loads from, the shadow of every active buffer param, then a seed for every active scalar result. Yields: the adjoint of every active scalar param. */
   readonly backward: Program;
 }
 
@@ -77,6 +77,9 @@ export function augmentedPair(callee: Program, caller: Recording): CallPair {
     backward: pair.backward.body,
     owner: undefined,
   });
+  for (const param of body.params) {
+    if (tapes.given.has(param)) recording.setHere(param, addParam(pair.backward.body, param.type, param.name));
+  }
   for (const param of activeParams) {
     if (isBuffer(param.type)) recording.setShadow(param, addParam(pair.backward.body, param.type, param.name));
   }
@@ -94,16 +97,20 @@ export function augmentedPair(callee: Program, caller: Recording): CallPair {
 /** Args for the backward half, in the order of its params. */
 export function backwardArguments(
   instruction: CallInstruction,
-  activity: Activity,
+  { activity, tapes }: Pick<Recording, "activity" | "tapes">,
+  bufferHere: (arg: Value) => Value,
   shadowOf: (arg: Value) => Value,
   seedOf: (result: Value) => Value,
 ): Value[] {
   const { params, yields } = instruction.callee.body;
+  const buffers = params.flatMap((param, k) =>
+    tapes.given.has(param) ? [bufferHere(required(instruction.args[k]))] : [],
+  );
   const shadows = params.flatMap((param, k) =>
     isBuffer(param.type) && activity.isActive(param) ? [shadowOf(required(instruction.args[k]))] : [],
   );
   const seeds = yields.flatMap((value, k) =>
     activity.isActive(value) ? [seedOf(required(instruction.results[k]))] : [],
   );
-  return [...shadows, ...seeds];
+  return [...buffers, ...shadows, ...seeds];
 }

@@ -40,7 +40,7 @@ export function recompute(
   const kept: Value[] = [];
   for (const value of valuesFromOutside(instructions)) {
     if (!isBuffer(value.type)) forward.setImage(value, around.resolve(value));
-    else if (around.keepsFrom(edge, value)) forward.setImage(value, around.forwardImage(value));
+    else if (around.keepsFrom(edge, value)) forward.setImage(value, around.bufferHere(value));
     else kept.push(value);
   }
   const read = buffersRead(instructions);

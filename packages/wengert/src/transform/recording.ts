@@ -9,6 +9,7 @@ import type { BufferType, Instruction, LoadInstruction, Region, ScalarType, Valu
 import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
+import { CompleteBuffers } from "./complete-buffers.ts";
 import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
@@ -79,7 +80,15 @@ export class TapeNumbers {
   private readonly adjoints = new Map<number, number>();
   private readonly adjointSites = new Map<number, number>();
 
+  /** Params of Programs that are called, from which backward halves would load if they had them. */
+  readonly wanted: Set<Value> = new Set();
+  /** Those that they are given. */
+  readonly given: ReadonlySet<Value>;
+  private readonly complete: CompleteBuffers;
+
   constructor(region: Region, earlier?: TapeNumbers, mayMove: boolean = true) {
+    this.complete = earlier?.complete ?? new CompleteBuffers(region);
+    this.given = this.complete.closureOf(earlier?.wanted ?? new Set());
     this.expected = earlier?.recorded ?? new Set();
     this.mayMove = earlier !== undefined && mayMove;
     this.own = 1 + highestTape(region);
@@ -89,6 +98,11 @@ export class TapeNumbers {
   /** Whether another transform that knows this one would do better. */
   get isImprovable(): boolean {
     return this.recorded.size > 0 || this.moved.length > 0;
+  }
+
+  /** Asks for a param of a Program that is called, for a later transform. */
+  want(param: Value): void {
+    if (this.complete.has(param)) this.wanted.add(param);
   }
 
   /** Whether something is recorded in a loop that was moved, and would be popped on one side of a branch alone. */
@@ -128,6 +142,8 @@ export class Recording {
   private readonly stores: Stores;
   private readonly frames = new Map<Region, Frame>();
   private readonly shadows = new Map<Value, Value>();
+  /** By a param of a function that is called: the buffer as a param of its backward half. */
+  private readonly here = new Map<Value, Value>();
   /** Where shadows begin that lie inside of other buffers. */
   private readonly firsts = new Map<Value, Value>();
   /** Forward value → what was kept of it, in the backward region. */
@@ -191,8 +207,19 @@ export class Recording {
 
   /** Whether a buffer can be named where the backward sweep stands. */
   private isVisible(buffer: Value): boolean {
+    if (this.here.has(buffer)) return true;
     const frame = this.frames.get(buffer.region);
     return frame === undefined || frame.kind === "top";
+  }
+
+  /** A buffer that can be named where the backward sweep stands. */
+  bufferHere(buffer: Value): Value {
+    return this.here.get(buffer) ?? this.forwardImage(buffer);
+  }
+
+  /** Says which param of the backward half of a call is a param of the function. */
+  setHere(param: Value, image: Value): void {
+    this.here.set(param, image);
   }
 
   /** Whether a buffer can be named where the backward sweep stands, and holds what it held at an instruction. */
@@ -205,7 +232,7 @@ export class Recording {
     if (instruction === undefined) return this.recount(old, frame);
     const budget = this.policy === "everything" ? 0 : recomputeBudget;
     if (this.costToRecompute(old, frame, budget) > budget) return undefined;
-    const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.forwardImage(arg) : this.resolve(arg)));
+    const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.bufferHere(arg) : this.resolve(arg)));
     return this.inPrelude(frame, () => required(this.builder.appendLike(instruction, args, [], [old.type])[0]));
   }
 
@@ -285,6 +312,10 @@ export class Recording {
     const { type } = old;
     if (isBuffer(type)) throw new Error("a buffer can't be recorded");
     this.tapes.recorded.add(old);
+    // With the buffers that it was loaded from, or its operands were, it might not have to be.
+    for (const { instruction } of [old, ...(old.instruction?.args ?? [])]) {
+      if (instruction?.kind === "load") this.tapes.want(required(instruction.args[0]));
+    }
     return this.recordForward(this.forwardImage(old), type, frame);
   }
 
@@ -428,7 +459,7 @@ export class Recording {
 
   /** The length of a buffer where the backward sweep stands. */
   lengthOf(old: Value): Value {
-    if (this.isVisible(old)) return this.builder.length(this.forwardImage(old));
+    if (this.isVisible(old)) return this.builder.length(this.bufferHere(old));
     const { instruction } = old;
     if (instruction?.kind === "allocate") return this.resolve(required(instruction.args[0]));
     const known = this.lengths.get(old);
