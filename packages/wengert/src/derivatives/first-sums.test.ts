@@ -74,6 +74,11 @@ const firstAgain: OfArray = (x) => {
   for (let i = 0; i < x.length; i++) s += x[i]! * x[0]!;
   return s;
 };
+const halfAgain: OfArray = (x) => {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += x[i]! * x[i >> 1]!;
+  return s;
+};
 const byTurns: OfArray = (x) => {
   let s = 0;
   for (let k = 0; k < x.length; k++) for (let i = 0; i < x.length; i++) s += x[i]! * k;
@@ -94,6 +99,7 @@ const cases: [string, OfArray, number[]][] = [
   ["in a branch", first, [6, -4, 10]],
   ["two loops", twice, [7, -3, 11]],
   ["the first element in every turn", firstAgain, [9, 3, 3]],
+  ["an element of the first half in every turn", halfAgain, [4, 8, -2]],
   ["a loop around the loop", byTurns, [3, 3, 3]],
 ];
 
@@ -131,7 +137,7 @@ test("the numbers that are added for the first time are stored", () => {
   expect(gradient(twice).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[i\w*\] = [^]*x_bar\[i\w*\] \+= /);
   expect(gradient(neighbours).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[i\] = /);
   expect(gradient(neighbours).sourceFor(Float64Array.of(1))).toMatch(/x_bar\[\w+\] \+= /);
-  for (const f of [everySecond, positive, first, firstAgain, turnedAround, byTurns]) {
+  for (const f of [everySecond, positive, first, halfAgain, turnedAround, byTurns]) {
     expect(gradient(f).sourceFor(Float64Array.of(1))).not.toMatch(/x_bar\[\w+\] = /);
   }
 });

@@ -37,7 +37,7 @@ test("integers and comparisons leave a loop, numbers only if it has a turn, and 
     lines,
     "multiply n m",
     "= if",
-    "load unchecked x[m]",
+    "load x[m]",
     "exp y",
     "= for",
     "load x[j]",

@@ -45,7 +45,7 @@ class Hoister extends Rebuilder {
 
   override instruction(instruction: Instruction): void {
     if (this.hoisted.has(instruction)) {
-      if (instruction.kind === "load" && instruction.checked) this.check(instruction);
+      if (instruction.kind === "load" && this.checks.has(instruction)) this.check(instruction);
       return;
     }
     if (instruction.kind === "for") this.hoist(instruction);
@@ -53,7 +53,7 @@ class Hoister extends Rebuilder {
   }
 
   private hoist(loop: ForInstruction): void {
-    const { always, guarded } = this.invariantsOf(loop);
+    const { always, guarded, first } = this.invariantsOf(loop);
     for (const instruction of [...always, ...guarded]) {
       this.hoisted.add(instruction);
       if (instruction.kind !== "constant") this.note();
@@ -61,14 +61,19 @@ class Hoister extends Rebuilder {
     for (const instruction of always) this.copy(instruction);
     if (guarded.length === 0) return;
     const results = guarded.map((instruction) => required(instruction.results[0]));
-    const checked = guarded.filter((instruction) => instruction.kind === "load").filter(({ checked: is }) => is);
+    const checked = guarded.flatMap((instruction) =>
+      instruction.kind === "load" && instruction.checked && !first.has(instruction) ? [instruction] : [],
+    );
     const [low, high] = this.imagesOf(loop.args.slice(0, 2));
     const { builder } = this;
     const values = builder.branch(
       builder.compare(required(low), loop.step > 0 ? "<" : ">", required(high)),
       [...results.map(({ type }) => type), ...checked.map(() => "bool" as const)],
       () => {
-        for (const instruction of guarded) this.compute(instruction);
+        for (const instruction of guarded) {
+          if (instruction.kind === "load" && checked.includes(instruction)) this.loadInRange(instruction);
+          else this.copy(instruction);
+        }
         return [...this.imagesOf(results), ...checked.map((load) => required(this.checks.get(load)))];
       },
       () => [...results.map((result) => standIn(builder, result)), ...checked.map(() => builder.boolean(false))],
@@ -79,51 +84,45 @@ class Hoister extends Rebuilder {
     checked.forEach((load, k) => this.checks.set(load, required(values[results.length + k])));
   }
 
-  /** What may be computed before a loop in any case, and what only if the loop has a turn. */
-  private invariantsOf(loop: ForInstruction): { always: Instruction[]; guarded: Instruction[] } {
+  /**
+   * What may be computed before a loop in any case, and what only if the loop has a turn; of the latter, the loads that are
+   * the first to fail in a turn.
+   */
+  private invariantsOf(loop: ForInstruction): {
+    always: Instruction[];
+    guarded: Instruction[];
+    first: ReadonlySet<Instruction>;
+  } {
     const body = required(loop.regions[0]);
     const always: Instruction[] = [];
     const guarded: Instruction[] = [];
     const outside = new Set<Value>();
+    const first = new Set<Instruction>();
+    let isFirst = true;
     for (const instruction of body.instructions) {
-      if (!this.isInvariant(instruction, loop, body, outside)) continue;
+      if (!this.isInvariant(instruction, loop, body, outside)) {
+        isFirst &&= isHarmless(instruction);
+        continue;
+      }
+      if (isFirst) first.add(instruction);
       const isNumber = instruction.kind === "elementary" || instruction.kind === "load";
       const needsGuarded = instruction.args.some((arg) => guarded.some(({ results }) => results.includes(arg)));
       (isNumber || needsGuarded ? guarded : always).push(instruction);
       for (const result of instruction.results) outside.add(result);
     }
-    // Literals alone are not worth a move.
-    return { always: always.every(({ kind }) => kind === "constant") && guarded.length === 0 ? [] : always, guarded };
+    const isWorthAMove = guarded.length > 0 || always.some(({ kind }) => kind !== "constant");
+    return { always: isWorthAMove ? always : [], guarded, first };
   }
 
   private isInvariant(instruction: Instruction, loop: ForInstruction, body: Region, outside: Set<Value>): boolean {
     const comesFromOutside = instruction.args.every((arg) => arg.region !== body || outside.has(arg));
     if (!comesFromOutside) return false;
-    switch (instruction.kind) {
-      case "constant":
-      case "compare":
-      case "not":
-      case "elementary":
-        return true;
-      case "integer":
-        return instruction.operator !== "divide" && instruction.operator !== "remainder";
-      case "convert":
-        return instruction.rounding !== "index";
-      case "length":
-        return true;
-      case "load":
-        return this.writes?.get(loop)?.has(required(instruction.args[0])) === false;
-      default:
-        return false;
-    }
+    if (instruction.kind !== "load") return isHarmless(instruction);
+    return this.writes?.get(loop)?.has(required(instruction.args[0])) === false;
   }
 
-  /** Computes what is hoisted; an index that is out of range loads nothing, and fails later. */
-  private compute(instruction: Instruction): void {
-    if (instruction.kind !== "load" || !instruction.checked) {
-      this.copy(instruction);
-      return;
-    }
+  /** Loads nothing where the index is out of range, which fails later. */
+  private loadInRange(instruction: LoadInstruction): void {
     const { builder } = this;
     const [buffer, index] = this.imagesOf(instruction.args).map((image) => required(image));
     const [loaded] = instruction.results;
@@ -146,5 +145,25 @@ class Hoister extends Rebuilder {
     builder.marked(load, () => {
       failOutside(builder, required(this.checks.get(load)));
     });
+  }
+}
+
+/** Whether an instruction neither fails nor does anything that could be seen. */
+function isHarmless(instruction: Instruction): boolean {
+  switch (instruction.kind) {
+    case "constant":
+    case "elementary":
+    case "compare":
+    case "not":
+    case "length":
+      return true;
+    case "integer":
+      return instruction.operator !== "divide" && instruction.operator !== "remainder";
+    case "convert":
+      return instruction.rounding !== "index";
+    case "load":
+      return !instruction.checked;
+    default:
+      return false;
   }
 }
