@@ -37,3 +37,16 @@ function versionsOfPackages(folder) {
   const read = (path) => JSON.parse(readFileSync(join(folder, path), "utf8"));
   return { wengert: read("../packages/wengert/package.json").version, ...read("package.json").dependencies };
 }
+
+/** What the results of a run depend on, as a list in Markdown. */
+export const circumstances = ({ date, commit, load, ...where }) => [
+  `- ${date}, commit ${commit}; load before: ${load}`,
+  ...machineAndVersions(where),
+];
+
+export const machineAndVersions = ({ machine, versions }) => [
+  `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}`,
+  `- ${Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ")}`,
+];

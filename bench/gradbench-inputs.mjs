@@ -103,12 +103,15 @@ const sizes = {
   },
 };
 
+/** An input of a problem with these numbers, in their order in `sizes`. */
+export const inputOf = (problem, numbers, seed = 1) => makers[problem](numbers, randomNumbers(seed));
+
 /** Every input: `{ problem, size, input }`. */
 export function* inputs() {
   for (const [problem, { names, each }] of Object.entries(sizes)) {
     for (const [k, numbers] of each.entries()) {
       const size = numbers.map((number, j) => (names[j] === "case" ? number : `${names[j]} ${number}`)).join(", ");
-      yield { problem, size, input: makers[problem](numbers, randomNumbers(k + 1)) };
+      yield { problem, size, input: inputOf(problem, numbers, k + 1) };
     }
   }
 }

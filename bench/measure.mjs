@@ -3,7 +3,6 @@
 const slice = 10; // ms that one contestant runs in one round
 const warmUpCalls = 12;
 const [leastWarmUp, mostWarmUp] = [100, 1500]; // ms
-const mostTime = 8000; // ms for all rounds of a case
 const [fewestRounds, mostRounds] = [7, 41];
 const fewestOfSlow = 3; // rounds of a contestant that would take up more than its time
 const mostOfSlow = 2000; // ms, which is its time
@@ -11,11 +10,12 @@ const mostOfSlow = 2000; // ms, which is its time
 /**
  * @param contestants  each `{ name, call }`; `call(times)` runs the function that often over varying inputs and returns
  *                     a number made of its results, which keeps them from being optimised away
- * @param limits  names of contestants: ratios are to the one of them that the measured medians say is the fastest
+ * @param limits    names of contestants: ratios are to the one of them that the measured medians say is the fastest
+ * @param mostTime  ms for all rounds, as far as that leaves the fewest rounds
  * @returns for each name the median time of a call in ms, and its ratio to the limit's: the median of the ratios of all
  *          rounds it took part in, and their quartiles
  */
-export function measure(contestants, progress, limits = [contestants[0].name]) {
+export function measure(contestants, progress, { limits = [contestants[0].name], mostTime = 8000 } = {}) {
   const timed = contestants.map((contestant) => ({ ...contestant, ...warmUp(contestant.call), perCall: [] }));
   const isSlow = ({ taken }) => taken * fewestRounds > mostOfSlow;
   const round = timed.reduce((sum, each) => sum + (isSlow(each) ? 0 : each.taken), 0);

@@ -1,129 +1,82 @@
-/** Writes measurements as a table in the terminal, as JSON and as Markdown. */
-import { mkdirSync, writeFileSync } from "node:fs";
+/** Writes measurements as a table in the terminal, as JSON, as Markdown and as plots, and quotes them in the README. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { peerNames } from "./peers.mjs";
+import { fileURLToPath } from "node:url";
+import { caseNames } from "./case-names.mjs";
+import { tableOf } from "./columns.mjs";
+import { machineAndVersions } from "./describe-run.mjs";
+import { growthPlot } from "./plots/growth.mjs";
+import { ratioPlot } from "./plots/ratios.mjs";
+import { quoteIn } from "./quote.mjs";
+import { markdownTable, pad } from "./table.mjs";
+import { verdictsOf } from "./verdicts.mjs";
 
-export function printCase({ title, bar, rows }) {
+const root = fileURLToPath(new URL("../", import.meta.url));
+const folder = join(root, "bench/results");
+
+export function printCase({ title, rows, ...bars }) {
   console.log(`\n${title}`);
-  for (const line of table([headings(rows), ...rows.map((row) => cells(row))])) console.log(`  ${line.trimEnd()}`);
-  const verdict = judge(bar, rows);
-  if (verdict !== undefined) console.log(`  ${verdict}`);
+  for (const line of pad(tableOf(rows))) console.log(`  ${line.join("  ").trimEnd()}`);
+  for (const verdict of verdictsOf({ rows, ...bars })) console.log(`  ${verdict}`);
   console.log("");
 }
 
-export function writeResults(folder, results) {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(join(folder, "results.md"), markdown(results));
+/** The results of the last run that was written; undefined if there is none. */
+export function readResults() {
+  try {
+    return JSON.parse(readFileSync(join(folder, "results.json"), "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
-function markdown({ cases, ...run }) {
+/**
+ * Adds cases to the results that are there, in place of earlier ones of the same name. Results of another machine or of
+ * other versions are dropped: what stands in one table was measured on one machine.
+ */
+export function addResults({ machine, versions }, cases) {
+  const before = readResults();
+  const isSame =
+    before !== undefined && JSON.stringify([before.machine, before.versions]) === JSON.stringify([machine, versions]);
+  const kept = isSame ? before.cases.filter(({ name }) => cases.every((each) => each.name !== name)) : [];
+  const all = [...kept, ...cases].toSorted((a, b) => caseNames.indexOf(a.name) - caseNames.indexOf(b.name));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "results.json"), `${JSON.stringify({ machine, versions, cases: all }, undefined, 2)}\n`);
+}
+
+/** Writes what is made of results.json. @returns the paths that were written */
+export function writeReport() {
+  const files = reportOf(JSON.parse(readFileSync(join(folder, "results.json"), "utf8")));
+  for (const [path, text] of files) writeFileSync(join(root, path), text);
+  return [...files.keys()];
+}
+
+/** The files that show results, by their paths in the repository. */
+export function reportOf(results) {
+  return new Map([
+    ["bench/results/results.md", markdown(results)],
+    ["bench/results/ratios.svg", ratioPlot(results.cases)],
+    ["bench/results/growth.svg", growthPlot(results.cases)],
+    ["README.md", quoteIn(readFileSync(join(root, "README.md"), "utf8"), results)],
+  ]);
+}
+
+function markdown({ cases, ...where }) {
   const lines = [
     "# Results",
     "",
     "Written by `npm run bench`; [docs/benchmarks.md](../../docs/benchmarks.md) says how it measures.",
     "",
-    ...circumstances(run),
+    ...machineAndVersions(where),
+    "",
+    "![The ratios of all cases to the derivatives written by hand, on a logarithmic axis](ratios.svg)",
+    "",
+    "![The time of gradients over the size of the problem, on logarithmic axes](growth.svg)",
   ];
-  for (const { title, bar, rows } of cases) {
-    lines.push("", `## ${title}`, "", ...markdownTable([headings(rows), ...rows.map((row) => cells(row))]));
-    const verdict = judge(bar, rows);
-    if (verdict !== undefined) lines.push("", verdict);
+  for (const { title, rows, measured, ...bars } of cases) {
+    lines.push("", `## ${title}`, "", ...markdownTable(tableOf(rows)));
+    for (const verdict of verdictsOf({ rows, ...bars })) lines.push("", verdict);
+    lines.push("", `Measured on ${measured.date} at commit ${measured.commit}; load before: ${measured.load}.`);
   }
   return `${lines.join("\n")}\n`;
-}
-
-/** What the results depend on, as a list in Markdown. */
-export function circumstances({ date, commit, load, machine, versions }) {
-  return [
-    `- ${date}, commit ${commit}`,
-    `- ${machine.processor}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; load before: ${load}`,
-    `- ${Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(", ")}`,
-  ];
-}
-
-/** The lines of a table in Markdown; the first row holds the headings. */
-export function markdownTable(rows) {
-  const [heads, ...body] = table(
-    rows.map((row) => row.map((cell) => cell.replaceAll("|", "\\|"))),
-    3,
-  );
-  const rule = heads
-    .split(" | ")
-    .map((cell) => "-".repeat(cell.length))
-    .join(" | ");
-  return [heads, rule, ...body].map((line) => `| ${line} |`);
-}
-
-function headings(rows) {
-  const isDifference = rows.some(({ difference }) => difference !== undefined);
-  return [
-    "",
-    "time",
-    isDifference ? "more than bare node" : `÷ ${rows[0].against ?? "hand-written"}`,
-    "quartiles",
-    "largest relative error",
-    "",
-  ];
-}
-
-function cells({ name, precision, milliseconds, ratio, difference, error, isWrong, reason, note }) {
-  const remarks = [
-    reason,
-    note,
-    precision === "float32" && note === undefined ? "float32" : undefined,
-    isWrong ? (isOurs(name) ? "WRONG" : "inaccurate") : undefined,
-  ];
-  const compared = difference ?? ratio;
-  const write = difference === undefined ? factor : duration;
-  return [
-    name,
-    milliseconds === undefined ? "—" : duration(milliseconds),
-    compared === undefined ? "" : write(compared.median),
-    compared === undefined ? "" : `${write(compared.low)} … ${write(compared.high)}`,
-    error === undefined ? "" : error === 0 ? "0" : error.toExponential(1),
-    remarks.filter((each) => each !== undefined).join("; "),
-  ];
-}
-
-/** A peer's error is the peer's: it is told, and no failure. */
-export const isOurs = (name) => !peerNames.includes(name);
-
-function judge(bar, rows) {
-  if (bar === undefined) return undefined;
-  const judged = rows.filter(({ isJudged }) => isJudged === true);
-  if (judged.length > 0) {
-    const missed = judged.filter(({ ratio }) => ratio.median > bar).map(({ name }) => name);
-    const verdict = missed.length === 0 ? held(true) : `${held(false).slice(0, -1)} by ${missed.join("; ")}.`;
-    return `Wengert's bar: at most ${bar} times ${rows[0].against}. ${verdict}`;
-  }
-  const row = rows.find(({ name }) => name === "wengert");
-  if (row?.milliseconds === undefined) return undefined;
-  if (row.difference !== undefined)
-    return `Wengert's bar: at most ${duration(bar)} more than bare node. ${held(row.difference.median <= bar)}`;
-  return `Wengert's bar: at most ${bar} times hand-written. ${held(row.ratio.median <= bar)}`;
-}
-
-const held = (isHeld) => (isHeld ? "Held." : "Missed.");
-
-export function duration(milliseconds) {
-  const size = Math.abs(milliseconds);
-  if (size === 0) return "0 ms";
-  if (size < 1e-3) return `${significant(milliseconds * 1e6)} ns`;
-  if (size < 1) return `${significant(milliseconds * 1e3)} µs`;
-  return size < 1e4 ? `${significant(milliseconds)} ms` : `${significant(milliseconds / 1e3)} s`;
-}
-
-export const factor = (ratio) => (ratio < 10 ? ratio.toFixed(2) : significant(ratio));
-
-function significant(value) {
-  return Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
-}
-
-/** Pads the cells of each column to one width. */
-function table(rows, narrowest = 0) {
-  const widths = rows[0].map((_, k) => Math.max(narrowest, ...rows.map((row) => row[k].length)));
-  return rows.map((row) => row.map((cell, k) => cell.padEnd(widths[k])).join(narrowest === 0 ? "  " : " | "));
 }

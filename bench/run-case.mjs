@@ -2,7 +2,9 @@
  * Measures one case in this process and sends the result to the parent.
  *
  * A case (cases/NAME.mjs) exports
- *   title, bar            what is measured; the ratio to the hand-written gradient that Wengert is to stay under, if any
+ *   title                 what is measured
+ *   bar, functionBar      ratios to the hand-written gradient and to the function that Wengert is to stay under, if any
+ *   leads                 whether Wengert is to be faster than every peer
  *   points()              lists of arguments, so that the inputs vary from call to call
  *   call(f, points, n)    calls a gradient n times and adds up parts of the results; callPrimal does so for the function
  *   primal, handWritten   the function, and its gradient written by hand (or its Jacobian by rows)
@@ -12,16 +14,18 @@
  *   wengert(library)      the gradient by Wengert
  *   peers                 for each peer a function of its library that makes the gradient, or why it can't do the case
  *   notes                 for a peer `{ precision, note }` where the result is less precise than its numbers are
- * or, where calls are not what is measured, only `title`, `bar` and `measureCase(progress)`, which returns the rows.
+ * or, where calls are not what is measured, only `title`, `bar` and `measureCase(progress)`, which returns the rows, or
+ * `{ rows, … }` with data for a plot.
  */
 import { errorAgainstDifferences, relativeError, tolerance } from "./accuracy.mjs";
 import { measure } from "./measure.mjs";
 import { loadPeer, peerNames, peersOf, precisionOf } from "./peers.mjs";
 
 const [name] = process.argv.slice(2);
-const { title, bar, measureCase = measureCalls } = await loadCase("itself");
-const rows = await measureCase(progress);
-process.send({ result: { name, title, bar, rows } }, () => process.disconnect());
+const { title, bar, functionBar, leads, measureCase = measureCalls } = await loadCase("itself");
+const measured = await measureCase(progress);
+const result = { name, title, bar, functionBar, leads, ...(Array.isArray(measured) ? { rows: measured } : measured) };
+process.send({ result }, () => process.disconnect());
 
 function progress(text) {
   process.send({ progress: text });
@@ -59,7 +63,12 @@ async function measureCalls(progress) {
     contestants.push({ name: row.name, call });
   }
   const measured = measure(contestants, progress);
-  return rows.map((row) => ({ ...row, ...measured.get(row.name) }));
+  return rows.map(({ firstCall, ...row }) => {
+    const steady = measured.get(row.name);
+    return firstCall === undefined || steady === undefined
+      ? { ...row, ...steady }
+      : { ...row, ...steady, firstCall: Math.max(0, firstCall - steady.milliseconds) };
+  });
 }
 
 function errorOfHandWritten({ primal, inputCount, errorOfHandWritten: own }, result, point) {
@@ -84,7 +93,8 @@ async function makeFunction(points) {
 
 async function makeWengert(points) {
   const own = await loadCase("wengert");
-  return attempt("wengert", "float64", own, points, async () => own.wengert(await import("wengert")));
+  const library = await import("wengert");
+  return attempt("wengert", "float64", own, points, () => own.wengert(library));
 }
 
 function makePeer(peer) {
@@ -92,21 +102,28 @@ function makePeer(peer) {
     const own = await loadCase(peer);
     const make = peersOf(own)[peer] ?? "not tried";
     if (typeof make === "string") return { row: { name: peer, reason: make } };
-    const { row, ...made } = await attempt(peer, precisionOf(peer), own, points, async () =>
-      make(await loadPeer(peer)),
-    );
+    const library = await loadPeer(peer).catch((error) => error);
+    const { row, ...made } = await attempt(peer, precisionOf(peer), own, points, () => {
+      if (library instanceof Error) throw library;
+      return make(library);
+    });
     return { row: { ...row, ...own.notes?.[peer] }, ...made };
   };
 }
 
-/** Makes a gradient and calls it once; a contestant that can't is reported with the reason. */
+/**
+ * Makes a gradient and calls it once, which takes `firstCall` ms; a contestant that can't is reported with the reason.
+ */
 async function attempt(name, precision, own, points, make) {
   try {
+    const began = performance.now();
     const gradient = await make();
-    const first = performance.now();
+    const made = performance.now();
     gradient(...points[0]);
-    if (performance.now() - first > 10_000) return { row: { name, reason: "one call takes more than 10 s" } };
-    return { row: { name, precision }, gradient, call: (times) => own.call(gradient, points, times) };
+    const called = performance.now();
+    if (called - made > 10_000) return { row: { name, reason: "one call takes more than 10 s" } };
+    const row = { name, precision, firstCall: called - began };
+    return { row, gradient, call: (times) => own.call(gradient, points, times) };
   } catch (error) {
     return { row: { name, reason: String(error.message).split("\n")[0] } };
   }

@@ -4,6 +4,7 @@ import { elementaryFunctions } from "../rose-functions.mjs";
 
 export const title = "tanh(w4 + w3·tanh(w2 + w1)): gradient of four numbers";
 export const bar = 1.2;
+export const leads = true;
 
 export function points() {
   return Array.from({ length: 64 }, (_, k) => [0.5 + k / 100, -0.3 - k / 150, 0.8 + k / 70, 0.1 - k / 90]);

@@ -4,6 +4,7 @@ import { importFromProblems } from "../bundle-problems.mjs";
 import { inputs } from "../gradbench-inputs.mjs";
 import { handWritten } from "../hand-written/index.mjs";
 import { measure } from "../measure.mjs";
+import { repeat } from "../repeat.mjs";
 
 export const title =
   "Derivatives of the GradBench problems at three sizes (bars: none above 2 times hand-written, geometric mean 1.3)";
@@ -36,11 +37,12 @@ export async function measureCase(progress) {
         { name: "wengert", call: repeat(run[derivative]) },
       ],
       () => {},
+      { mostTime: 2500 },
     );
     const [own, ofFunction, limit] = ["wengert", "function", "hand-written"].map((each) => measured.get(each));
     const overFunction = (own.milliseconds / ofFunction.milliseconds).toPrecision(3);
     const note = `÷ function ${overFunction}; by hand ${limit.milliseconds.toPrecision(3)} ms`;
-    rows.push({ name, precision: "float64", ...own, error, isWrong: !(error <= 1e-8), note });
+    rows.push({ name, problem, precision: "float64", ...own, error, isWrong: !(error <= 1e-8), note });
   }
   const mean = Math.exp(rows.reduce((sum, { ratio }) => sum + Math.log(ratio.median), 0) / rows.length);
   const largest = Math.max(...rows.map(({ ratio }) => ratio.median));
@@ -50,19 +52,4 @@ export async function measureCase(progress) {
     note: "quartiles: mean … largest",
   });
   return rows;
-}
-
-/** Runs so often; the sum of one number of each result keeps the engine from leaving work out. */
-function repeat(run) {
-  return (times) => {
-    let sum = 0;
-    for (let i = 0; i < times; i++) sum += firstNumber(run());
-    return sum;
-  };
-}
-
-function firstNumber(value) {
-  let inner = value;
-  while (typeof inner === "object" && inner !== null) inner = Object.values(inner.slice?.(0, 1) ?? inner)[0];
-  return typeof inner === "number" ? inner : 0;
 }

@@ -3,6 +3,7 @@ import { differences, relativeError } from "../accuracy.mjs";
 import { points as rosenbrockPoints, primal as rosenbrock } from "./rosenbrock.mjs";
 
 export const title = "Rosenbrock function of 100 variables: Hessian times a vector";
+export const leads = true;
 
 const length = 100;
 

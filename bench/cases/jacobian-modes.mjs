@@ -83,7 +83,7 @@ async function measureShape({ name, f, options, points }, jacobian, progress) {
   const measured = measure(
     modes.map((mode) => ({ name: mode, call: loops.get(mode) })),
     progress,
-    ["forward", "reverse"],
+    { limits: ["forward", "reverse"] },
   );
   return modes.map((mode) => {
     const error = differenceOf(calls.get(mode)(...first).values, expected);

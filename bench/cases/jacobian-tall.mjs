@@ -2,6 +2,7 @@
 import { elementaryFunctions } from "../rose-functions.mjs";
 
 export const title = "Jacobian of 1000 residuals a·exp(−bt) + c − y by 3 parameters";
+export const leads = true;
 export const inputCount = 1;
 
 const count = 1000;

@@ -1,5 +1,6 @@
 /** The Jacobian of three energies of a chain of 1000 numbers: few results, many inputs. */
 export const title = "Jacobian of 3 energies of a chain by its 1000 numbers";
+export const leads = true;
 
 const length = 1000;
 

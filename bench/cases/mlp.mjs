@@ -4,6 +4,8 @@ import { elementaryFunctions } from "../rose-functions.mjs";
 
 export const title = "mean squared error of a network 2-16-16-1 over 8 samples: gradient of 337 weights";
 export const bar = 1.15;
+export const functionBar = 4;
+export const leads = true;
 export const inputCount = 1;
 
 const widths = [2, 16, 16, 1];

@@ -1,5 +1,8 @@
 /** The chained Rosenbrock function of 100 variables: an array, a loop, neighbours. */
 export const title = "Rosenbrock function of 100 variables: gradient";
+export const bar = 1.15;
+export const functionBar = 4;
+export const leads = true;
 
 const length = 100;
 

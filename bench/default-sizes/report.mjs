@@ -1,7 +1,9 @@
 /** Writes what the default sizes took: a line for each while they run, a table as Markdown, all of it as JSON. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { circumstances, duration, factor, markdownTable } from "../report.mjs";
+import { duration, factor } from "../columns.mjs";
+import { circumstances } from "../describe-run.mjs";
+import { markdownTable } from "../table.mjs";
 
 export function printProgress({ problem, size, evaluations }) {
   const parts = evaluations.map(({ function: name, milliseconds, problem: reason, ...rest }) =>
