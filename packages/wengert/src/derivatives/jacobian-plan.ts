@@ -8,6 +8,7 @@ import { expand } from "../transform/expand.ts";
 import { Rebuilder, required } from "../transform/rebuild.ts";
 import { renewSites } from "../transform/renew-sites.ts";
 import { simplify } from "../transform/simplify.ts";
+import { withoutFailures } from "../transform/without-failures.ts";
 import { writtenBuffers } from "../transform/written.ts";
 import { intoOptions } from "./into-plan.ts";
 import { fillByColumns } from "./jacobian-columns.ts";
@@ -44,6 +45,7 @@ export interface JacobianKind {
 export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
   const whole = expand(request.reading.program, request.record);
   const program = prepare(request);
+  const passing = withoutFailures(program);
   const { builder, points } = openPlan(program);
   const columns = layOut(
     builder,
@@ -74,7 +76,8 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
     buffer,
     isDiagonal,
     record: request.record,
-    openPass: () => ({ program: renewSites(program), points: fresh() }),
+    // The function has been evaluated by then: where it fails no pass is reached.
+    openPass: () => ({ program: renewSites(passing), points: fresh() }),
     isUnrolled: ({ blocks }) =>
       mayUnroll(
         blocks.map(({ value }) => value),

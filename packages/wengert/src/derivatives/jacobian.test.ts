@@ -115,6 +115,26 @@ describe.each(modes)("jacobian, mode %s", (mode) => {
   });
 });
 
+test.each(modes)("a function that fails at a later call fails in its own way, mode %s", (mode) => {
+  const f = (x: number[], indices: number[]): number[] => {
+    const y = new Array<number>(indices.length).fill(0);
+    for (let k = 0; k < indices.length; k++) {
+      if (x[0] < 0) throw new RangeError(`below zero at ${k}`);
+      y[k] = x[indices[k]] * x[0];
+    }
+    return y;
+  };
+  const matrix = jacobian(f, { mode, wrt: 0 });
+  for (let call = 0; call < 4; call++) {
+    expect(matrix([2, 3], [0, 1])).toEqual([
+      [4, 0],
+      [3, 2],
+    ]);
+    expect(() => matrix([-2, 3], [0, 1])).toThrow(new RangeError("below zero at 0"));
+    expect(() => matrix([2, 3], [0, 2])).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  }
+});
+
 test("a dense Jacobian that would not fit is refused with its size", () => {
   const f = (x: Float64Array): Float64Array => {
     const y = new Float64Array(x.length);

@@ -71,6 +71,27 @@ describe("rules that are none", () => {
     expect(raised(() => jvp(longer)([[1, 2]], [[1, 1]])).code).toBe("BAD_RULE");
   });
 
+  test("what a rule throws is thrown in the passes of a Jacobian, too", () => {
+    const refuse = (x: number): number => {
+      if (x > 3) throw new RangeError("no derivative");
+      return 2;
+    };
+    const double = withDerivative((x: number): number => 2 * x, {
+      vjp: (x) => ({ value: 2 * x, pullback: (s) => s * refuse(x) }),
+      jvp: ([x], [dx]) => ({ value: 2 * x, tangent: dx * refuse(x) }),
+    });
+    const f = (x: number[]): number[] => {
+      if (x[0] < 0) throw new RangeError("below zero");
+      return [double(x[0])];
+    };
+    for (const mode of ["forward", "reverse"] as const) {
+      const matrix = jacobian(f, { mode, scope: () => ({ double, refuse }) });
+      expect(matrix([1, 2])).toEqual([[2, 0]]);
+      expect(raised(() => matrix([4, 2])).code).not.toBe("none");
+      expect(() => matrix([-1, 2])).toThrow(new RangeError("below zero"));
+    }
+  });
+
   test("a rule that gives another value than its function is found at the first call", () => {
     const wrong = withDerivative((x: number) => x * x, {
       vjp: (x) => ({ value: x * x + 1e-3, pullback: (s) => 2 * x * s }),

@@ -11,7 +11,7 @@ export interface TurnCounting {
    * the lengths of the results that are buffers.
    */
   readonly program: Program;
-  /** Where each region is counted. */
+  /** Where each region is counted that holds more than arithmetic of integers, comparisons and failures. */
   readonly positions: ReadonlyMap<Region, number>;
 }
 
@@ -24,7 +24,7 @@ export function countTurns(program: Program): TurnCounting {
     return position;
   };
   const known = new Map<Program, Program>();
-  const counted = (old: Program): Program => {
+  const counterOf = (old: Program): Program => {
     const before = known.get(old);
     if (before !== undefined) return before;
     const body = createRegion(undefined);
@@ -32,25 +32,39 @@ export function countTurns(program: Program): TurnCounting {
     body.yields = [...old.body.yields];
     const image: Program = { name: old.name, body, source: old.source };
     known.set(old, image);
-    const counter = new TurnCounter(new Builder(body), counted, positionOf);
+    const counter = new TurnCounter(new Builder(body), counterOf, positionOf);
     counter.wholeProgram(old);
     return image;
   };
-  const { name, body, source } = counted(program);
+  const { name, body, source } = counterOf(program);
   const builder = new Builder(body);
   const lengths = body.yields.filter(({ type }) => isBuffer(type)).map((buffer) => builder.length(buffer));
   return { program: simplify(builder.finish(name, [...body.yields, ...lengths], source)), positions };
 }
 
+/** What derivatives are made of, or may hold something of that. */
+const counted: ReadonlySet<Instruction["kind"]> = new Set<Instruction["kind"]>([
+  "elementary",
+  "load",
+  "store",
+  "accumulate",
+  "push",
+  "pop",
+  "call",
+  "if",
+  "for",
+  "while",
+]);
+
 class TurnCounter extends Rebuilder {
-  private readonly counted: (program: Program) => Program;
+  private readonly counterOf: (program: Program) => Program;
   private readonly positionOf: (region: Region) => number;
   private readonly countedBefore = new Set<Region>();
   private turns: Value | undefined;
 
-  constructor(builder: Builder, counted: (program: Program) => Program, positionOf: (region: Region) => number) {
+  constructor(builder: Builder, counterOf: (program: Program) => Program, positionOf: (region: Region) => number) {
     super(builder);
-    this.counted = counted;
+    this.counterOf = counterOf;
     this.positionOf = positionOf;
   }
 
@@ -70,13 +84,14 @@ class TurnCounter extends Rebuilder {
   override instruction(instruction: Instruction): void {
     if (instruction.kind === "call") {
       const args = [...this.imagesOf(instruction.args), required(this.turns)];
-      const results = this.builder.call(this.counted(instruction.callee), args);
+      const results = this.builder.call(this.counterOf(instruction.callee), args);
       instruction.results.forEach((result, k) => {
         this.setImage(result, required(results[k]));
       });
       return;
     }
-    if (instruction.kind === "for" && isInnermost(instruction)) this.countBefore(instruction);
+    if (instruction.kind === "for" && isInnermost(instruction) && instruction.regions.every(isCounted))
+      this.countBefore(instruction);
     super.instruction(instruction);
   }
 
@@ -99,12 +114,16 @@ class TurnCounter extends Rebuilder {
   protected override region(old: Region): Region {
     const region = this.openRegion(old);
     this.builder.inside(region, () => {
-      if (!this.countedBefore.has(old)) this.count(old, this.builder.constant(1));
+      if (isCounted(old) && !this.countedBefore.has(old)) this.count(old, this.builder.constant(1));
       this.instructions(old);
     });
     region.yields = this.imagesOf(old.yields);
     return region;
   }
+}
+
+function isCounted({ instructions }: Region): boolean {
+  return instructions.some(({ kind }) => counted.has(kind));
 }
 
 function isInnermost({ step, regions }: ForInstruction): boolean {
