@@ -142,3 +142,46 @@ test("a counter that runs through nested loops is known in the backward sweep, u
     pairs.forEach(([a, b], k) => expect(second[k]![k]).toBeCloseTo(-Math.sin(l[k]!) * x[a]! * x[b]!, 12));
   }
 });
+
+test("a bound that the index stays below is checked once before the loop, and by every turn where something else may fail", () => {
+  const sums = (x: number[], y: number[], n: number): number => {
+    let s = 0;
+    for (let i = 0; i < n; i++) s += x[i]! * y[i]!;
+    return s;
+  };
+  const thrower = (x: number[], y: number[], n: number): number => {
+    let s = 0;
+    for (let i = 0; i < n; i++) {
+      if (x[i]! > 5) throw new RangeError("large");
+      s += x[i]! * y[i]!;
+    }
+    return s;
+  };
+  for (const f of [sums, thrower]) {
+    const df = gradient(f, { wrt: 0 });
+    expect(df([1, 2, 3], [4, 5, 6], 3)).toEqual([4, 5, 6]);
+    expect(df([1, 2], [4, 5, 6], 2)).toEqual([4, 5]);
+    expect(df([1, 2, 3], [4], 1)).toEqual([4, 0, 0]);
+    expect(df([1, 2, 3], [], 0)).toEqual([0, 0, 0]);
+    expect(df([1, 2, 3], [], -1)).toEqual([0, 0, 0]);
+    expect(() => df([1, 2, 3], [4, 5], 3)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+    expect(() => df([1, 2], [4, 5, 6], 3)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  }
+  expect(() => gradient(thrower, { wrt: 0 })([1, 9, 3], [4, 5], 3)).toThrow(new RangeError("large"));
+  const code = gradient(sums, { wrt: 0 }).sourceFor([1], [2], 1);
+  expect(code).toMatch(/fail\([^]*for \(/);
+  expect(code).not.toMatch(/for \([^}]*fail\(/);
+});
+
+test("what a loop writes before it fails is of no consequence: the caller's array is as the function leaves it", () => {
+  const f = (x: number[], out: number[], n: number): number => {
+    for (let i = 0; i < n; i++) out[i] = x[i]! * 2;
+    return out[0]!;
+  };
+  const out = [0, 0];
+  expect(gradient(f, { wrt: 0 })([3, 4], out, 2)).toEqual([2, 0]);
+  expect(out).toEqual([6, 8]);
+  expect(() => gradient(f, { wrt: 0 })([3, 4, 5], out, 3)).toThrow(
+    expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }),
+  );
+});

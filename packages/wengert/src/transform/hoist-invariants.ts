@@ -6,9 +6,11 @@
  */
 import type { Builder } from "../program/builder.ts";
 import type { ForInstruction, Instruction, LoadInstruction, Program, Region, Value } from "../program/types.ts";
+import { type BoundCheck, boundChecks, isLength } from "./bound-checks.ts";
 import { standIn } from "./hand-out.ts";
+import { isHarmless } from "./harmless.ts";
 import { writesInside } from "./memory.ts";
-import { failOutside, isInRange, isNatural } from "./out-of-range.ts";
+import { failOutside, isInRange, isNatural, outOfRangeCode } from "./out-of-range.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
 /** From inner loops through outer ones: what is invariant in two loops leaves both. */
@@ -34,6 +36,8 @@ class Hoister extends Rebuilder {
   private readonly writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined;
   private readonly note: () => void;
   private readonly hoisted = new Set<Instruction>();
+  /** What checks an index that was checked before the loop. */
+  private readonly bounded = new Set<Instruction>();
   /** By a load that is checked: whether its index is in range, found out before the loop. */
   private readonly checks = new Map<LoadInstruction, Value>();
 
@@ -44,6 +48,13 @@ class Hoister extends Rebuilder {
   }
 
   override instruction(instruction: Instruction): void {
+    if (this.bounded.has(instruction)) {
+      // What remains of a check that was made before the loop.
+      if (instruction.kind === "if") return;
+      if ("checked" in instruction)
+        this.copyWith({ ...instruction, checked: false }, this.imagesOf(instruction.args), []);
+      return;
+    }
     if (this.hoisted.has(instruction)) {
       if (instruction.kind === "load" && this.checks.has(instruction)) this.check(instruction);
       return;
@@ -59,6 +70,7 @@ class Hoister extends Rebuilder {
       if (instruction.kind !== "constant") this.note();
     }
     for (const instruction of always) this.copy(instruction);
+    this.checkBounds(loop, [...always, ...guarded]);
     if (guarded.length === 0) return;
     const results = guarded.map((instruction) => required(instruction.results[0]));
     const checked = guarded.flatMap((instruction) =>
@@ -82,6 +94,36 @@ class Hoister extends Rebuilder {
       this.setImage(result, required(values[k]));
     });
     checked.forEach((load, k) => this.checks.set(load, required(values[results.length + k])));
+  }
+
+  /** Checks before a loop what its turns would. */
+  private checkBounds(loop: ForInstruction, hoisted: readonly Instruction[]): void {
+    const { builder } = this;
+    const checks = boundChecks(loop).filter(({ instruction }) => !hoisted.includes(instruction));
+    if (checks.length === 0) return;
+    const [low, high] = this.imagesOf(loop.args.slice(0, 2)).map((image) => required(image));
+    if (low === undefined || high === undefined) return;
+    const failBeyond = (check: BoundCheck): void => {
+      const bound = this.image(check.bound);
+      builder.marked(check.instruction, () => {
+        failOutside(
+          builder,
+          builder.compare(high, "<=", isLength(check) ? builder.length(bound) : bound),
+          codeOf(check),
+        );
+      });
+    };
+    builder.branch(
+      builder.compare(low, "<", high),
+      [],
+      () => {
+        checks.forEach(failBeyond);
+        return [];
+      },
+      () => [],
+    );
+    for (const { instruction } of checks) this.bounded.add(instruction);
+    this.note();
   }
 
   /**
@@ -148,22 +190,7 @@ class Hoister extends Rebuilder {
   }
 }
 
-/** Whether an instruction neither fails nor does anything that could be seen. */
-function isHarmless(instruction: Instruction): boolean {
-  switch (instruction.kind) {
-    case "constant":
-    case "elementary":
-    case "compare":
-    case "not":
-    case "length":
-      return true;
-    case "integer":
-      return instruction.operator !== "divide" && instruction.operator !== "remainder";
-    case "convert":
-      return instruction.rounding !== "index";
-    case "load":
-      return !instruction.checked;
-    default:
-      return false;
-  }
+function codeOf({ instruction }: BoundCheck): number {
+  const failure = instruction.regions[1]?.instructions[0];
+  return failure?.kind === "fail" ? failure.code : outOfRangeCode;
 }

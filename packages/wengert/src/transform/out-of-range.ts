@@ -20,13 +20,13 @@ export function isInRange(builder: Builder, index: Value, length: Value, natural
 }
 
 /** Fails as the access to an element does where the index is out of range. */
-export function failOutside(builder: Builder, isInside: Value): void {
+export function failOutside(builder: Builder, isInside: Value, code: number = outOfRangeCode): void {
   builder.branch(
     isInside,
     [],
     () => [],
     () => {
-      builder.fail(outOfRangeCode);
+      builder.fail(code);
       return [];
     },
   );

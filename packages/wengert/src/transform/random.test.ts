@@ -5,6 +5,7 @@ import { randomArrayLength, randomProgram, type RandomProgramOptions } from "../
 import type { Program } from "../program/types.ts";
 import { verify } from "../program/verify.ts";
 import { forward } from "./forward.ts";
+import { hoistInvariants } from "./hoist-invariants.ts";
 import { required } from "./rebuild.ts";
 import { reverse } from "./reverse.ts";
 import { simplify } from "./simplify.ts";
@@ -71,7 +72,7 @@ describe.each(kinds)("random Programs with %s", (_, options) => {
   test("reverse = recording everything = forward; results are bit-identical", () => {
     for (let seed = 1; seed <= 60; seed++) {
       const original = randomProgram(seed, options);
-      const program = sinkIntoBranches(simplify(original));
+      const program = hoistInvariants(sinkIntoBranches(simplify(original)));
       verify(program);
       const args = point(original, seed);
       const value = interpret(original, copy(args));
@@ -91,7 +92,7 @@ describe.each(kinds)("random Programs with %s", (_, options) => {
   test("second derivatives: reverse over reverse = forward over reverse = reverse over forward", () => {
     for (let seed = 100; seed < 125; seed++) {
       const original = randomProgram(seed, { ...options, statements: 5 });
-      const program = sinkIntoBranches(simplify(original));
+      const program = hoistInvariants(sinkIntoBranches(simplify(original)));
       const args = point(original, seed);
       const inputs = args.flatMap((arg, k) => (arg instanceof Float64Array ? [] : [k]));
       const count = program.body.yields.length;
