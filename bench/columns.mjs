@@ -28,6 +28,8 @@ function columnsOf(rows) {
       (row) => of(compared(row), ({ median }) => write(median)),
     ],
     ["quartiles", (row) => of(compared(row), ({ low, high }) => `${write(low)} … ${write(high)}`)],
+    ["hand-written", ({ byHand }) => of(byHand, duration)],
+    ["÷ function", ({ overFunction }) => of(overFunction, factor)],
     ["first call", ({ firstCall }) => of(firstCall, duration)],
     ["peak memory", ({ memory }) => of(memory, megabytes)],
     ["minified", ({ minified }) => of(minified, kilobytes)],

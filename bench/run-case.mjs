@@ -15,7 +15,7 @@
  *   peers                 for each peer a function of its library that makes the gradient, or why it can't do the case
  *   notes                 for a peer `{ precision, note }` where the result is less precise than its numbers are
  * or, where calls are not what is measured, only `title`, `bar` and `measureCase(progress)`, which returns the rows, or
- * `{ rows, … }` with data for a plot.
+ * `{ rows, … }` with `verdicts` on its bars and data for a plot.
  */
 import { errorAgainstDifferences, relativeError, tolerance } from "./accuracy.mjs";
 import { measure } from "./measure.mjs";

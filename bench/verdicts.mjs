@@ -1,24 +1,31 @@
 /** What the figures of a case say of Wengert's bars. */
 import { duration, factor, isOurs } from "./columns.mjs";
 
-/** A sentence for each bar of a case. */
-export function verdictsOf({ bar, functionBar, leads, rows }) {
+/** A sentence for each bar of a case; `verdicts` are those that the case gave itself. */
+export function verdictsOf({ bar, functionBar, leads, rows, verdicts = [] }) {
   const judged = rows.filter(({ isJudged }) => isJudged === true);
   const own = rows.find(({ name }) => name === "wengert");
   return [
     bar === undefined ? undefined : judged.length > 0 ? judgeRows(bar, judged) : judgeOwn(bar, own),
     functionBar === undefined ? undefined : judgeAgainstFunction(functionBar, own, rows),
     leads === true ? judgeAgainstPeers(own, rows) : undefined,
-  ].filter((verdict) => verdict !== undefined);
+    ...verdicts,
+  ].filter((each) => each !== undefined);
+}
+
+/** The sentence for a bar, and which rows miss it. */
+export function verdict(bar, missed) {
+  return `Wengert's bar: ${bar}. ${missed.length === 0 ? "Held." : `Missed by ${missed.map(({ name }) => name).join("; ")}.`}`;
+}
+
+function judgeRows(bar, rows) {
+  return verdict(
+    `at most ${bar} times ${rows[0].against}`,
+    rows.filter(({ ratio }) => ratio.median > bar),
+  );
 }
 
 const held = (isHeld) => (isHeld ? "Held." : "Missed.");
-
-function judgeRows(bar, rows) {
-  const missed = rows.filter(({ ratio }) => ratio.median > bar).map(({ name }) => name);
-  const verdict = missed.length === 0 ? held(true) : `Missed by ${missed.join("; ")}.`;
-  return `Wengert's bar: at most ${bar} times ${rows[0].against}. ${verdict}`;
-}
 
 function judgeOwn(bar, own) {
   if (own?.milliseconds === undefined) return undefined;
@@ -36,9 +43,10 @@ function judgeAgainstFunction(bar, own, rows) {
 
 function judgeAgainstPeers(own, rows) {
   if (own?.ratio === undefined) return undefined;
-  const faster = peersIn(rows).filter(({ ratio }) => ratio.median <= own.ratio.median);
-  const verdict = faster.length === 0 ? held(true) : `Missed: ${faster.map(({ name }) => name).join(", ")}.`;
-  return `Wengert's bar: faster than every accurate peer. ${verdict}`;
+  return verdict(
+    "faster than every accurate peer",
+    peersIn(rows).filter(({ ratio }) => ratio.median <= own.ratio.median),
+  );
 }
 
 /** The peers whose results are accurate. */

@@ -62,7 +62,7 @@ test("a bar is missed by a figure above it, and by an accurate peer that is fast
   expect(verdictsOf(measured)).toEqual([
     "Wengert's bar: at most 1.15 times hand-written. Missed.",
     "Wengert's bar: at most 4 times the function alone; it takes 3.00 times. Held.",
-    "Wengert's bar: faster than every accurate peer. Missed: rose.",
+    "Wengert's bar: faster than every accurate peer. Missed by rose.",
   ]);
 });
 

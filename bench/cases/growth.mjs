@@ -41,8 +41,8 @@ export async function measureCase(progress) {
         { mostTime: 1000 },
       );
       const isWrong = !(error <= tolerance);
-      rows.push({ name, precision: "float64", ...times.get("wengert"), error, isWrong });
       const [wengert, hand] = ["wengert", "hand-written"].map((each) => times.get(each).milliseconds);
+      rows.push({ name, precision: "float64", ...times.get("wengert"), byHand: hand, error, isWrong });
       measured.push({ size, wengert, byHand: hand });
     }
     const [wengert, byHand] = ["wengert", "byHand"].map((key) => exponent(measured, key));

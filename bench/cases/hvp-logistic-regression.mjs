@@ -80,7 +80,7 @@ export const peers = {
 
   mathjs: "it differentiates formulas, and this one has a million products",
 
-  "ad.js": "a gradient alone takes it a second and ten million objects",
+  "ad.js": "one product takes it half a minute",
 
   "@penrose/core": "it unrolls loops, and the WebAssembly function that it makes would be too large",
 
