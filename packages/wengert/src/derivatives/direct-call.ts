@@ -81,6 +81,14 @@ export interface DirectHooks {
   readonly failed: (error: unknown, values: readonly unknown[]) => unknown;
 }
 
+/** `failed` of a call of a specialisation. */
+export function failureOf(differentiated: Differentiated, specialisation: Specialisation): DirectHooks["failed"] {
+  return (error, values) =>
+    differentiated.guarded(specialisation, values, () => {
+      throw error;
+    });
+}
+
 /** A call of the latest specialisation in a form; undefined where its guard takes more than expressions. */
 export function directCall(differentiated: Differentiated, form: DirectForm, hooks: DirectHooks): Call | undefined {
   const { latest } = differentiated;

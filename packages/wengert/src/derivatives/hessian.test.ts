@@ -3,6 +3,7 @@ import { gradient } from "./gradient.ts";
 import { hessian, hessianDiagonal, hvp, valueAndHessian } from "./hessian.ts";
 import { hessianInto, hvpInto } from "./into.ts";
 import { jacobian } from "./jacobian.ts";
+import { jvp } from "./jvp.ts";
 import { mixedPartial } from "./mixed-partial.ts";
 import { sparseHessian } from "./sparse/sparse-hessian.ts";
 
@@ -194,4 +195,100 @@ test("second partials are in the order of wrt", () => {
       [2, [5, 0]],
     ],
   ]);
+});
+
+describe("products with tangents, called again", () => {
+  const cubes = (x: number[] | Float64Array, w: number): number => {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += w * x[i] ** 3;
+    return sum;
+  };
+  const expected = (x: number[], v: number[]) => x.map((each, i) => 12 * each * v[i]);
+
+  test("give the same for arguments of one kind, then another, then the first again", () => {
+    const product = hvp(cubes, { wrt: 0 });
+    const along = jvp(gradient(cubes, { wrt: 0 }), { wrt: 0 });
+    for (const [x, v] of [
+      [
+        [1, 2],
+        [1, 1],
+      ],
+      [
+        [1, 2],
+        [3, 1],
+      ],
+      [
+        [3, 5],
+        [1, 0],
+      ],
+      [
+        [3, 5, 7],
+        [1, 0, 2],
+      ],
+      [
+        [3, 5, 7],
+        [2, 0, 2],
+      ],
+      [
+        [1, 2],
+        [1, 1],
+      ],
+    ]) {
+      for (const [point, vector] of [
+        [x, v],
+        [Float64Array.from(x), Float64Array.from(v)],
+      ] as [number[], number[]][]) {
+        expect([...product([point, 2], [vector])]).toEqual(expected(x, v));
+        const { value, tangent } = along([point, 2], [vector]);
+        expect([...value]).toEqual(x.map((each) => 6 * each ** 2));
+        expect([...tangent]).toEqual(expected(x, v));
+        expect(product([point, 2], [vector])).toBeInstanceOf(point.constructor);
+      }
+    }
+  });
+
+  test("give new arrays at every call", () => {
+    const product = hvp(cubes, { wrt: 0 });
+    const results = [1, 2, 3, 4].map((k) => product([[1, 2], k], [[1, 1]]));
+    expect(results).toEqual([1, 2, 3, 4].map((k) => [6 * k, 12 * k]));
+  });
+
+  test("refuse tangents that are not like their arguments, and lists of another length", () => {
+    const product = hvp(cubes, { wrt: 0 });
+    const along = jvp(cubes);
+    for (let k = 0; k < 4; k++) {
+      product([[1, 2], 1], [[1, 1]]);
+      along([[1, 2], 1], [[1, 1], 0]);
+    }
+    expect(() => product([[1, 2], 1], [[1]])).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+    expect(() => product([[1, 2], 1], [5] as never)).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+    expect(() => product([[1, 2], 1], [] as never)).toThrow(expect.objectContaining({ code: "SHAPE_MISMATCH" }));
+    expect(() => product([[1, 2]] as never, [[1, 1]])).toThrow(
+      expect.objectContaining({ code: "WRONG_ARGUMENT_COUNT" }),
+    );
+    expect(() => product([1, 2] as never, 3 as never)).toThrow(expect.objectContaining({ code: "BAD_OPTION" }));
+    expect(() => along([[1, 2], 1], [[1, 1], [0]] as never)).toThrow(
+      expect.objectContaining({ code: "SHAPE_MISMATCH" }),
+    );
+    expect(product([[1, 2], 1], [[1, 1]])).toEqual([6, 12]);
+  });
+
+  test("see what a scope holds now", () => {
+    let scale = 2;
+    const scaled = (x: number): number => scale * x ** 3;
+    const product = hvp(scaled, { scope: () => ({ scale }) });
+    const along = jvp(scaled, { scope: () => ({ scale }) });
+    for (scale = 1; scale < 6; scale++) {
+      expect(product([1], [1])).toBe(6 * scale);
+      expect(along([1], [1])).toEqual({ value: scale, tangent: 3 * scale });
+    }
+  });
+
+  test("raise the error of an index out of range at a later call, too", () => {
+    const picked = (x: number[], k: number): number => x[k] ** 2;
+    const along = jvp(picked, { wrt: 0 });
+    for (let k = 0; k < 2; k++) expect(along([[3, 4], k], [[1, 1]]).tangent).toBe(2 * (3 + k));
+    expect(along([[3, 4], 1], [[1, 1]]).tangent).toBe(8);
+    expect(() => along([[3, 4], 2], [[1, 1]])).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
+  });
 });

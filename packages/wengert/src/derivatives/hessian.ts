@@ -2,7 +2,7 @@ import { registerDriver } from "../read/drivers.ts";
 import { typed } from "./callable.ts";
 import { gradient, valueAndGradient } from "./gradient.ts";
 import { Jacobians } from "./jacobians.ts";
-import { jvp, type TangentsOf } from "./jvp.ts";
+import { alongTangents, type TangentsOf } from "./jvp.ts";
 import { checkCall } from "./options.ts";
 import type { AnyFunction, FlatJacobian, Generated, JacobianOf, Options, Partials, Wrt, WrtOf } from "./types.ts";
 
@@ -136,12 +136,14 @@ export function valueAndHessian<F extends AnyFunction, const O extends HessianOp
 export function hvp<F extends AnyFunction, const O extends Options = Record<never, never>>(
   f: F,
   options?: O,
-): (args: Readonly<Parameters<F>>, vectors: TangentsOf<Parameters<F>, WrtOf<O>>) => Partials<Parameters<F>, WrtOf<O>> {
+): ((
+  args: Readonly<Parameters<F>>,
+  vectors: TangentsOf<Parameters<F>, WrtOf<O>>,
+) => Partials<Parameters<F>, WrtOf<O>>) &
+  Generated {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "hvp");
-  const product = jvp(gradient(f, given), innerOptions(given));
-  return (args, vectors) =>
-    typed(typed<{ tangent: unknown }>(Reflect.apply(product, undefined, [args, vectors])).tangent);
+  return typed(alongTangents(gradient(f, given), innerOptions(given), "hvp"));
 }
 
 /** The options that the outer derivative shares; the inner one keeps the scope. */

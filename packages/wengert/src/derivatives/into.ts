@@ -8,13 +8,13 @@ import {
   directCall,
   DirectCalls,
   type DirectForm,
-  type DirectHooks,
   elementsOf,
+  failureOf,
   leafTexts,
   outConditions,
 } from "./direct-call.ts";
+import { directTangent } from "./direct-tangent.ts";
 import { gradient } from "./gradient.ts";
-import { guardOf } from "./guard.ts";
 import { innerOptions } from "./hessian.ts";
 import { gradientIntoPlan, tangentIntoPlan } from "./into-plan.ts";
 import { Jacobians } from "./jacobians.ts";
@@ -107,7 +107,7 @@ function createGradient(
           conditions: outConditions(inputs, leaves, kind),
           passed: ["out"],
         };
-        return directCall(differentiated, form, hooksFor(differentiated, slow));
+        return directCall(differentiated, form, { slow, failed: failureOf(differentiated, latest) });
       });
     }
     return returned;
@@ -126,18 +126,6 @@ function createGradient(
 
 /** The kinds of arrays that partials are written to. */
 type OutKind = "Float64Array" | "Float32Array";
-
-function hooksFor(differentiated: Differentiated, slow: Call): DirectHooks {
-  const { latest } = differentiated;
-  if (latest === undefined) throw new Error("a direct call without a specialisation");
-  return {
-    slow,
-    failed: (error, values) =>
-      differentiated.guarded(latest, values, () => {
-        throw error;
-      }),
-  };
-}
 
 /**
  * The Jacobian, written row by row into an array of the caller's, so that a call allocates nothing.
@@ -234,44 +222,13 @@ export function hvpInto<F extends AnyFunction, const O extends Options = Record<
     if (firstSharing(out, shapes, vectors) !== undefined) throw aliasedArguments("out", "of the vectors", name);
     const returned = differentiated.call(args, { kind: "tangent", values: vectors, out });
     const { latest } = differentiated;
-    if (latest !== undefined) calls.remember(latest, "", () => directProduct(differentiated, slow));
+    if (latest !== undefined) calls.remember(latest, "", () => directTangent(differentiated, slow, true));
     return returned;
   };
   const calls = new DirectCalls(slow);
   const call = fixedArity(3, calls.state, false);
   registerMade(call, "hvpInto");
   return typed(withSource(call, differentiated));
-}
-
-function directProduct(differentiated: Differentiated, slow: Call): Call | undefined {
-  const { latest, parameters, differentiatedPositions: wrt } = differentiated;
-  if (latest === undefined) return undefined;
-  const names = parameters.map((_, k) => `points[${k}]`);
-  const leaves = leafTexts(latest, names);
-  if (leaves === undefined) return undefined;
-  const vectors = wrt.map((k, j) =>
-    guardOf(latest.reading.params[k] ?? { kind: "constant", value: null }, `vectors[${j}]`),
-  );
-  const vectorLeaves = vectors.flatMap((guard) => guard?.leaves ?? []);
-  const pointLeaves = wrt.flatMap((k) => leaves.filter(({ parameter }) => parameter === k));
-  const arrays = pointLeaves.map(({ type }, k) => ({ type, text: vectorLeaves[k] ?? "undefined", parameter: 0 }));
-  const form: DirectForm = {
-    parameters: ["out", "points", "vectors"],
-    names,
-    conditions: [
-      ...outConditions(elementsOf(leaves, wrt), [...leaves, ...arrays]),
-      ...arrays.flatMap(({ text, type }, k) =>
-        type.endsWith("[]") ? [`${text}.length === ${pointLeaves[k]?.text ?? ""}.length`] : [],
-      ),
-    ],
-    passed: [...vectorLeaves, "out"],
-    before: [
-      `Array.isArray(points) && points.length === ${parameters.length}`,
-      `Array.isArray(vectors) && vectors.length === ${wrt.length}`,
-      ...vectors.flatMap((guard) => guard?.conditions ?? []),
-    ],
-  };
-  return directCall(differentiated, form, hooksFor(differentiated, slow));
 }
 
 registerDriver(gradientInto, "gradientInto");

@@ -1,7 +1,9 @@
 import { registerDriver, registerMade } from "../read/drivers.ts";
 import { badOption } from "../errors.ts";
-import { typed } from "./callable.ts";
+import { type Call, fixedArity, typed } from "./callable.ts";
 import { Differentiated } from "./differentiated.ts";
+import { DirectCalls } from "./direct-call.ts";
+import { directTangent } from "./direct-tangent.ts";
 import { checkCall } from "./options.ts";
 import { tangentPlan } from "./plan.ts";
 import type { AnyFunction, At, Generated, Options, PartialOf, WrtOf } from "./types.ts";
@@ -38,17 +40,28 @@ export function jvp<F extends AnyFunction, const O extends Options = Record<neve
   Generated {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "jvp");
-  const differentiated = new Differentiated(f, "jvp", given, tangentPlan);
-  const call = (args: unknown, tangents: unknown): unknown => {
+  return typed(alongTangents(f, given, "jvp"));
+}
+
+/** What a driver gives that takes lists of arguments and of tangents: `{ value, tangent }`, or for `hvp` the tangent. */
+export function alongTangents(f: AnyFunction, options: Options, driver: "jvp" | "hvp"): Call & Generated {
+  const differentiated = new Differentiated(f, driver, options, (request) => tangentPlan(request, driver === "jvp"));
+  const slow: Call = (args, tangents) => {
     if (!Array.isArray(args) || !Array.isArray(tangents)) {
+      const [tangent, dx, dy] = driver === "jvp" ? ["tangent", "dx", "dy"] : ["vector", "vx", "vy"];
       throw badOption(
-        `jvp(${differentiated.name}) takes a list of arguments and a list of tangents`,
-        "Call it as jvp(f)([x, y], [dx, dy]).",
+        `${driver}(${differentiated.name}) takes a list of arguments and a list of ${tangent}s`,
+        `Call it as ${driver}(f)([x, y], [${dx}, ${dy}]).`,
       );
     }
-    return differentiated.call(args, { kind: "tangent", values: tangents });
+    const result = differentiated.call(args, { kind: "tangent", values: tangents });
+    const { latest } = differentiated;
+    if (latest !== undefined) calls.remember(latest, "", () => directTangent(differentiated, slow, false));
+    return result;
   };
-  registerMade(call, "jvp");
+  const calls = new DirectCalls(slow);
+  const call = fixedArity(2, calls.state, false);
+  registerMade(call, driver);
   return typed(withSource(call, differentiated));
 }
 

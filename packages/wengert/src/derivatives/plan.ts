@@ -226,18 +226,18 @@ function forwardByElement(builder: Builder, program: Program, points: readonly V
   return partials;
 }
 
-/** One forward pass with tangents in the shape of the inputs. */
-export function tangentPlan(request: Request): Plan {
+/** One forward pass with tangents in the shape of the inputs: the derivative, with the value beside it or alone. */
+export function tangentPlan(request: Request, withValue: boolean): Plan {
   const { reading, wrt } = request;
   const program = prepare(request);
   const { builder, points } = openPlan(program);
   const tangents = tangentParams(builder, program, request);
   const pass = forwardPass(builder, program, points, [...tangents.keys()], 1, (leaf) => [tangents.get(leaf)]);
-  const yields = [...pass.results];
+  const yields: Value[] = withValue ? [...pass.results] : [];
   const derivative = tangentsOutput(builder, request, pass, yields);
   return {
     program: simplify(builder.finish(program.name, yields, program.source)),
-    ...withTheValue(request, "tangent", derivative),
+    ...(withValue ? withTheValue(request, "tangent", derivative) : { output: derivative }),
     extras: wrt.map((k) => required(reading.params[k])),
   };
 }
