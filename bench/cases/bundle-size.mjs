@@ -36,7 +36,7 @@ export async function measureCase(progress) {
   const rows = [];
   for (const [name, use] of Object.entries(uses)) {
     progress(name);
-    rows.push(await sizeOf(name, use).catch((error) => ({ name, reason: error.message.split("\n")[0] })));
+    rows.push(await sizeOf(name, use).catch((error) => ({ name, reason: error.errors?.[0]?.text ?? error.message })));
   }
   return rows;
 }
