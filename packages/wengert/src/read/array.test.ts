@@ -230,13 +230,17 @@ describe("elements that may be missing", () => {
       let n = 0;
       return x.filter((v) => n++ < 2 && v > 0).length + n;
     };
-    const writing = (x: number[]) => x.map((_, i) => ((x[i]! += 1), [x[i]!, 1]))[0]![0]!;
+    const writing = (x: number[]) => x.map((_, i) => ((x[i]! += 1), x.slice()))[0]![0]!;
     expect(() => evaluateAsRead(counting, [[1, 2]])).toThrow(
       "`n` is changed by a function that is called more than once",
     );
     expect(() => evaluateAsRead(writing, [[1, 2]])).toThrow(
       "an array is written by a function that is called more than",
     );
+    // Rows of a length that is known are made once each.
+    const once = (x: number[]) => x.map((_, i) => ((x[i]! += 1), [x[i]!, x[0]!]));
+    expect(evaluateAsRead(once, [[1, 2, 5]])).toEqual(once([1, 2, 5]));
+    expect(evaluateAsRead(once, [[]])).toEqual([]);
   });
 
   test("arrays of the scope are not written", () => {

@@ -43,7 +43,8 @@ export function collect(
       const items = knownItems(reader, produce(index), node);
       return items === undefined ? UNDEFINED : filled(reader, "number[]", items, node);
     };
-    return rows(reader, length, { array: "number[]", dimensions: 1 }, node, asArray);
+    const width = sample.extents?.[0];
+    return rows(reader, length, { kind: "array", array: "number[]", dimensions: 1, width }, node, asArray);
   }
   if (sample.kind === "object" && sample.extents !== undefined) {
     return blocks(reader, length, sample.extents, node, produce);
@@ -58,9 +59,17 @@ export function collect(
 /** What kind of thing is made. */
 type Sample =
   | { readonly kind: "number" }
-  | { readonly kind: "array"; readonly array: ArrayKind; readonly dimensions: number }
+  | RowSample
   | { readonly kind: "object"; readonly isNumbers: boolean; readonly extents: readonly number[] | undefined }
   | { readonly kind: "other"; readonly words: string };
+
+interface RowSample {
+  readonly kind: "array";
+  readonly array: ArrayKind;
+  readonly dimensions: number;
+  /** How many items it has, where that is the same for every index. */
+  readonly width: number | undefined;
+}
 
 /** What `produce` gives, read where it is thrown away. */
 function trial(
@@ -79,7 +88,15 @@ function trial(
   return inBranch(reader, branch, () => {
     const made = viewed(reader, produce(index), node);
     if (made.kind === "number") return { kind: "number" };
-    if (made.kind === "array") return { kind: "array", array: made.array, dimensions: made.extents.length };
+    if (made.kind === "array") {
+      const width = literal(lengthOf(made).value);
+      return {
+        kind: "array",
+        array: made.array,
+        dimensions: made.extents.length,
+        width: typeof width === "number" ? width : undefined,
+      };
+    }
     if (made.kind !== "object") return { kind: "other", words: describe(made) };
     const items = knownItems(reader, made, node);
     const isNumbers = items?.every((item) => item.kind === "number") === true;
@@ -91,28 +108,15 @@ function trial(
 function rows(
   reader: Reader,
   length: NumberMeaning,
-  sample: { readonly array: ArrayKind; readonly dimensions: number },
+  sample: RowSample,
   node: acorn.Node,
   produce: (index: NumberMeaning) => Meaning,
 ): Meaning {
   const { builder } = reader;
-  const zero = number(builder.integer(0));
   if (sample.dimensions > 1)
     return reader.refuse(node, "deeper nested arrays can't be made here", "Use one array and compute its indices.");
-  const width = conditional(
-    reader,
-    compareNumbers(reader, length, ">", zero).value,
-    node,
-    () => {
-      const first = viewed(
-        reader,
-        withoutEffects(reader, node, () => produce(zero)),
-        node,
-      );
-      return first.kind === "array" ? lengthOf(first) : UNDEFINED;
-    },
-    () => zero,
-  );
+  const width =
+    sample.width === undefined ? widthOfFirst(reader, length, node, produce) : number(builder.integer(sample.width));
   if (width.kind !== "number")
     return reader.refuse(node, "rows must be arrays of numbers", "Make every row an array of one length.");
   const columns = toIndex(reader, width);
@@ -137,6 +141,30 @@ function rows(
     reader.rules.repeat(reader, node, lengthOf(to), (k) => store(reader, to, k, element(reader, from, k, node), node));
   });
   return made;
+}
+
+/** The length of the first row, which is read to be thrown away; 0 where there is none. */
+function widthOfFirst(
+  reader: Reader,
+  length: NumberMeaning,
+  node: acorn.Node,
+  produce: (index: NumberMeaning) => Meaning,
+): Meaning {
+  const zero = number(reader.builder.integer(0));
+  return conditional(
+    reader,
+    compareNumbers(reader, length, ">", zero).value,
+    node,
+    () => {
+      const first = viewed(
+        reader,
+        withoutEffects(reader, node, () => produce(zero)),
+        node,
+      );
+      return first.kind === "array" ? lengthOf(first) : UNDEFINED;
+    },
+    () => zero,
+  );
 }
 
 /** The extents of nested tuples of numbers; undefined where they hold something else or their lengths differ. */
