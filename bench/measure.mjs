@@ -1,6 +1,6 @@
 /** Times contestants against each other in interleaved rounds of one process. */
 
-const slice = 10; // ms that one contestant runs in one round
+const usualSlice = 10; // ms that one contestant runs in one round
 const warmUpCalls = 12;
 const [leastWarmUp, mostWarmUp] = [100, 1500]; // ms
 const [fewestRounds, mostRounds] = [7, 41];
@@ -12,14 +12,19 @@ const mostOfSlow = 2000; // ms, which is its time
  *                     a number made of its results, which keeps them from being optimised away
  * @param limits    names of contestants: ratios are to the one of them that the measured medians say is the fastest
  * @param mostTime  ms for all rounds, as far as that leaves the fewest rounds
+ * @param slice     ms that one contestant runs in one round: the shorter, the more rounds there are
  * @returns for each name the median time of a call in ms, and its ratio to the limit's: the median of the ratios of all
  *          rounds it took part in, and their quartiles
  */
-export function measure(contestants, progress, { limits = [contestants[0].name], mostTime = 8000 } = {}) {
-  const timed = contestants.map((contestant) => ({ ...contestant, ...warmUp(contestant.call), perCall: [] }));
+export function measure(
+  contestants,
+  progress,
+  { limits = [contestants[0].name], mostTime = 8000, slice = usualSlice } = {},
+) {
+  const timed = contestants.map((contestant) => ({ ...contestant, ...warmUp(contestant.call, slice), perCall: [] }));
   const isSlow = ({ taken }) => taken * fewestRounds > mostOfSlow;
   const round = timed.reduce((sum, each) => sum + (isSlow(each) ? 0 : each.taken), 0);
-  const rounds = Math.max(fewestRounds, Math.min(mostRounds, Math.floor(mostTime / round)));
+  const rounds = Math.max(fewestRounds, Math.min((mostRounds * usualSlice) / slice, Math.floor(mostTime / round)));
   progress(`${rounds} rounds of ${Math.round(round)} ms: ${timed.map(({ name }) => name).join(", ")}`);
   for (const each of timed)
     each.rounds = isSlow(each) ? Math.max(fewestOfSlow, Math.floor(mostOfSlow / each.taken)) : rounds;
@@ -57,7 +62,7 @@ function fastest(timed) {
 }
 
 /** Calls until the engine has optimised the function. @returns how many calls fill a slice, and the ms that they took */
-function warmUp(call) {
+function warmUp(call, slice) {
   const began = performance.now();
   const elapsed = () => performance.now() - began;
   for (let calls = 0; elapsed() < mostWarmUp && (calls < warmUpCalls || elapsed() < leastWarmUp); calls++)

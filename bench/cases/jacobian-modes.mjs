@@ -49,6 +49,12 @@ const shapes = [
 
 const modes = ["auto", "forward", "reverse"];
 
+/**
+ * ms. The mode that is chosen runs the very code of one of the others, in microseconds. What is left between them are
+ * collections of the arrays that are returned and other programs: many short rounds meet those in few of them.
+ */
+const slice = 1;
+
 export async function measureCase(progress) {
   const { jacobian } = await import("wengert");
   const cases = Object.entries({ dense, cheap, shared }).flatMap(([name, f]) =>
@@ -83,7 +89,7 @@ async function measureShape({ name, f, options, points }, jacobian, progress) {
   const measured = measure(
     modes.map((mode) => ({ name: mode, call: loops.get(mode) })),
     progress,
-    { limits: ["forward", "reverse"] },
+    { limits: ["forward", "reverse"], mostTime: 3000, slice },
   );
   return modes.map((mode) => {
     const error = differenceOf(calls.get(mode)(...first).values, expected);

@@ -1,8 +1,8 @@
 /** A Program for evaluations that are known to come to their end. */
 import type { Instruction, Program } from "../program/types.ts";
 import { reachablePrograms, someInstruction } from "../program/walk.ts";
+import { removeDeadCode } from "./dead-code.ts";
 import { Rebuilder, rebuildPrograms } from "./rebuild.ts";
-import { simplify } from "./simplify.ts";
 
 /**
  * The same Program without failures, and without the conditions that lead to them: for arguments with which it has been
@@ -13,7 +13,9 @@ export function withoutFailures(program: Program): Program {
   const called = reachablePrograms(program.body);
   const mayFail = [program, ...called].some(({ body }) => someInstruction(body, ({ kind }) => kind === "fail"));
   if (!mayFail || called.some(({ rules }) => rules !== undefined)) return program;
-  return simplify(rebuildPrograms(program, (builder) => new FailureDropper(builder)));
+  const without = rebuildPrograms(program, (builder) => new FailureDropper(builder));
+  removeDeadCode(without);
+  return without;
 }
 
 class FailureDropper extends Rebuilder {
