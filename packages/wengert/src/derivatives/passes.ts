@@ -13,6 +13,7 @@ import { required } from "../transform/rebuild.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
 import { simplify } from "../transform/simplify.ts";
 import { sinkIntoBranches } from "../transform/sink.ts";
+import { unrollRecursion } from "../transform/unroll-recursion.ts";
 
 /** A function read for one specialisation, and what is differentiated. */
 export interface Request {
@@ -41,7 +42,9 @@ export function leavesOf(shapes: readonly Shape[]): Leaves[] {
 
 /** The function itself, cleaned up for being differentiated. */
 export function prepare({ reading, record }: Request): Program {
-  return hoistInvariants(sinkIntoBranches(simplify(expand(reading.program, record))));
+  const program = sinkIntoBranches(simplify(expand(reading.program, record)));
+  const unrolled = unrollRecursion(program);
+  return hoistInvariants(unrolled === program ? program : simplify(unrolled));
 }
 
 /** A new builder with a copy of the params. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AnyFunction, gradient, hessian } from "../index.ts";
+import { type AnyFunction, derivative, gradient, hessian } from "../index.ts";
 
 /** What is pushed to tapes in a gradient's code: the right sides of the statements. */
 function pushed(f: AnyFunction, ...args: never[]): string[] {
@@ -149,6 +149,27 @@ test("a function that calls itself loads again from an argument that nothing wri
       const [byX, byY] = gradient(f, { record, scope: () => ({ product }) })(x, y);
       expect(byX).toEqual(expected.map((partial) => expect.closeTo(partial, 12)));
       expect(byY).toBeCloseTo(2 * 2.5 * 3.5 + 3 * 2 * 3.5 + 5 * 2 * 2.5, 12);
+    }
+  }
+});
+
+test("a small function that calls itself, which is written out once inside of itself, ends at any depth", () => {
+  // x + x²/2 + … + xⁿ/n, from the last term on.
+  const terms = (x: number, n: number): number => (n === 0 ? 0 : terms(x, n - 1) + x ** n / n);
+  const f = (x: number, n: number): number => terms(x, n);
+  const scope = (): { terms: typeof terms } => ({ terms });
+  for (let n = 0; n <= 5; n++) {
+    const x = 0.7;
+    // ∂ = 1 + x + … + xⁿ⁻¹, ∂² = 1 + 2x + … + (n − 1) xⁿ⁻²
+    const first = Array.from({ length: n }, (_, k) => x ** k).reduce((sum, term) => sum + term, 0);
+    const second = Array.from({ length: n }, (_, k) => (k === 0 ? 0 : k * x ** (k - 1))).reduce(
+      (sum, term) => sum + term,
+      0,
+    );
+    for (const mode of ["forward", "reverse"] as const) {
+      expect(derivative(f, { wrt: 0, mode, scope })(x, n)).toBeCloseTo(first, 13);
+      const twice = derivative(derivative(f, { wrt: 0, mode, scope }), { wrt: 0 });
+      expect(twice(x, n)).toBeCloseTo(second, 12);
     }
   }
 });
