@@ -53,6 +53,7 @@ export function emitPlan(plan: Plan, reading: Reading, name: string): EmittedFun
     bindings: (names) => bindingsFor(reading, parameters, names),
     results: templateOf(plan.output),
     support: conversions,
+    copying: Object.keys(conversions),
     keepsMemory: plan.keepsMemory ?? false,
   });
 }

@@ -129,6 +129,7 @@ function reversePlan(
   return {
     program: simplified,
     extras,
+    keepsMemory: true,
     ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
   };
 }
@@ -204,6 +205,7 @@ export function forwardGradientPlan(request: Request, withValue: boolean): Plan 
   return {
     program: simplified,
     extras: [],
+    keepsMemory: true,
     ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
   };
 }
@@ -268,6 +270,7 @@ export function derivativePlan(request: Request, withValue: boolean): Plan {
   return {
     program: simplify(builder.finish(program.name, yields, program.source)),
     extras: [],
+    keepsMemory: true,
     ...(withValue ? withTheValue(request, "derivative", derivative) : { output: derivative }),
   };
 }
@@ -298,6 +301,7 @@ export function reverseDerivativePlan(request: Request, withValue: boolean): Pla
   return {
     program: simplify(builder.finish(program.name, yields, program.source)),
     extras: [],
+    keepsMemory: true,
     ...(withValue ? withTheValue(request, "derivative", derivative) : { output: derivative }),
   };
 }

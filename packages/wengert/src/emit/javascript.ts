@@ -10,7 +10,7 @@ import { type ChunkSizes, LongRegions } from "./large.ts";
 import { type FailureSite, Module } from "./module.ts";
 import { findNeeded } from "./needed.ts";
 import { writeRegion } from "./region.ts";
-import { type ResultTemplate, outputsOf, plainTemplate, writeTemplate } from "./results.ts";
+import { leavingOutputs, outputsOf, plainTemplate, type ResultTemplate, writeTemplate } from "./results.ts";
 import { helperTexts, standInTexts, tapeFunctions } from "./runtime.ts";
 import { type Statement, block, render } from "./statement.ts";
 import { runner } from "./run-line.ts";
@@ -45,6 +45,8 @@ export interface EmitOptions {
   readonly results?: ResultTemplate;
   /** The texts of functions that `bindings` and `results` may call, by their names; nothing else gets these names. */
   readonly support?: Readonly<Record<string, string>>;
+  /** Those of them whose results hold nothing of their arguments. */
+  readonly copying?: readonly string[];
   /** Keeps the memory of buffers that are not returned for the next call: the function must not be called while it runs. */
   readonly keepsMemory?: boolean;
   /** When a long straight line is cut into functions. */
@@ -69,10 +71,13 @@ export interface EmittedFunction {
 export function emitJavaScript(program: Program, options: EmitOptions = {}): EmittedFunction {
   const reserved = Object.keys(options.support ?? {});
   const name = options.name ?? program.name;
-  const direct = new Module(program, name, reserved, options.keepsMemory);
+  const { results = plainTemplate(program.body.yields.length), copying = [] } = options;
+  const leaving =
+    options.keepsMemory === true ? leavingOutputs(results, program.body.yields, new Set(copying)) : undefined;
+  const direct = new Module(program, name, reserved, leaving);
   // A Program that calls itself is called with plain arguments and results: what users call stands around it.
   const main = direct.isRecursive(program) ? callOf(program) : program;
-  const module = main === program ? direct : new Module(main, name, reserved, options.keepsMemory);
+  const module = main === program ? direct : new Module(main, name, reserved, leaving && main.body.yields);
 
   if (isLongStraightLine(program)) return emitStraightLine(program, module, options);
 
@@ -88,7 +93,7 @@ export function emitJavaScript(program: Program, options: EmitOptions = {}): Emi
   const { parameters, localTapes } = outermost;
   const declarations = [
     ...tapeDeclarations(module, localTapes),
-    ...module.allKept.map((kept) => `let ${kept.name} = new ${kept.constructor}(0);`),
+    ...module.allKept.map((kept) => `const ${kept.name} = { type: ${kept.constructor}, array: undefined };`),
   ];
   const source = [...declarations, ...(declarations.length > 0 ? [""] : []), ...render(functions)].join("\n");
   return emitted({ module, main, parameters, options, text: source, source: () => source });

@@ -3,7 +3,7 @@ import type { BufferType, Instruction, Program, Value } from "../program/types.t
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction } from "../program/walk.ts";
 
-/** What holds kept memory: a variable beside the function. */
+/** What holds kept memory: an object beside the function. */
 export interface Kept {
   readonly name: string;
   readonly constructor: "Float64Array" | "Float32Array" | "Int32Array";
@@ -15,14 +15,17 @@ export const constructorOf: Readonly<Record<BufferType, Kept["constructor"]>> = 
   "i32[]": "Int32Array",
 };
 
-/** The allocations of a Program that calls itself nowhere, but for those whose buffer may leave it or a region. */
-export function keepableIn({ body }: Program): Instruction[] {
+/**
+ * The allocations of a Program that calls itself nowhere, but for those whose buffer may leave a region, or is among those
+ * that leave it.
+ */
+export function keepableIn({ body }: Program, outputs: readonly Value[]): Instruction[] {
   const leaving = new Set<Value>();
   const allocations: Instruction[] = [];
   const leave = (value: Value): void => {
     if (isBuffer(value.type)) leaving.add(value);
   };
-  body.yields.forEach(leave);
+  outputs.forEach(leave);
   forEachInstruction(body, (instruction) => {
     const { kind, args, results, regions } = instruction;
     if (kind === "allocate") allocations.push(instruction);

@@ -1,6 +1,6 @@
 /** What the functions of one emitted text share: their names, the functions they take from outside, tapes, places of failures. */
 import type { Elementary } from "../elementary/entry.ts";
-import type { Instruction, Program, Source, Span } from "../program/types.ts";
+import type { Instruction, Program, Source, Span, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction } from "../program/walk.ts";
 import { constructorOf, type Kept, keepableIn } from "./keep.ts";
@@ -44,7 +44,8 @@ export class Module {
   private readonly recording = new Set<Program>();
   private readonly recursive: ReadonlySet<Program>;
 
-  constructor(program: Program, name: string, reserved: readonly string[], keepsMemory: boolean = false) {
+  /** @param leaving  the buffers that leave the Program, where the memory of others is kept from call to call */
+  constructor(program: Program, name: string, reserved: readonly string[], leaving?: readonly Value[]) {
     this.names = new Names(reserved);
     const { programs, recursive, contents } = collectPrograms(program);
     this.programs = programs;
@@ -69,7 +70,9 @@ export class Module {
         const taken = takerOf(instruction);
         if (taken !== undefined && !helpers.has(taken)) helpers.set(taken, this.names.declare(taken));
       }
-      if (keepsMemory && !recursive.has(callee)) this.declareKept(callee, helpers);
+      if (leaving !== undefined && !recursive.has(callee)) {
+        this.declareKept(callee, callee === program ? leaving : callee.body.yields, helpers);
+      }
     }
     for (let size = -1; size < this.recording.size;) {
       size = this.recording.size;
@@ -133,8 +136,8 @@ export class Module {
     return this.keptMemory.get(instruction);
   }
 
-  private declareKept(program: Program, helpers: Map<Helper, string>): void {
-    for (const instruction of keepableIn(program)) {
+  private declareKept(program: Program, leaving: readonly Value[], helpers: Map<Helper, string>): void {
+    for (const instruction of keepableIn(program, leaving)) {
       const type = instruction.results[0]?.type;
       if (type === undefined || !isBuffer(type)) continue;
       if (!helpers.has("renew")) helpers.set("renew", this.names.declare("renew"));

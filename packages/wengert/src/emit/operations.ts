@@ -135,7 +135,7 @@ export function allocation(writer: FunctionWriter, instruction: Instruction): Ex
   return mayFail(instruction) ? failing(allocated) : allocated;
 }
 
-/** `new Float64Array(n)`, or `(kept = renew(kept, n))`: a call as any other, evaluated once. */
+/** `new Float64Array(n)`, or `renew(kept, n)`. */
 export function memoryOfSize(
   { module }: FunctionWriter,
   instruction: Instruction,
@@ -144,8 +144,7 @@ export function memoryOfSize(
 ): Expression {
   const kept = module.keptFor(instruction);
   if (kept === undefined) return call(`new ${constructorOf[type]}`, [size]);
-  const renewal = call(module.helper("renew"), [atom(kept.name), size]);
-  return { ...renewal, text: `(${kept.name} = ${renewal.text})` };
+  return call(module.helper("renew"), [atom(kept.name), size]);
 }
 
 /** `fail(code, site)`. */

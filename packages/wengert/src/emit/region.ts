@@ -2,7 +2,7 @@
 import type { Instruction, Region, Value } from "../program/types.ts";
 import { writeIf } from "./branches.ts";
 import { writeCall } from "./calls.ts";
-import { type Expression, type Variable } from "./expression.ts";
+import { Binding, type Expression, type Variable } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
 import { clearHoisted } from "./hoisting.ts";
 import { writeFor, writeWhile } from "./loops.ts";
@@ -62,7 +62,7 @@ function writeInstruction(writer: FunctionWriter, instruction: Instruction): voi
       const { element, others } = elementOf(writer, instruction, instruction.args.slice(2));
       const memory = writtenBy(instruction, (buffer) => writer.structure.memoryOf(buffer));
       writer.beforeWriting(memory === undefined || memory === "all" ? memory : new Set([memory]));
-      writer.state(`${element.text} ${instruction.kind === "store" ? "=" : "+="} ${textOf(others)};`);
+      writer.state(`${element.text} ${assigned(instruction.kind, others)};`);
       return;
     }
     case "fail":
@@ -101,7 +101,11 @@ function onlyResult(instruction: Instruction): Value {
   return result;
 }
 
-function textOf([value]: readonly Expression[]): string {
+/** `= value`, `+= value`, or `-= value` where it is the negation of a value. */
+function assigned(kind: "store" | "accumulate", [value]: readonly Expression[]): string {
   if (value === undefined) throw new Error("a store without a value");
-  return value.text;
+  if (kind === "store") return `= ${value.text}`;
+  if (value.binding !== Binding.prefix || !value.text.startsWith("-")) return `+= ${value.text}`;
+  const opposite = value.text.slice(1);
+  return `-= ${opposite.startsWith("(") ? opposite.slice(1, -1) : opposite}`;
 }

@@ -29,16 +29,31 @@ export function outputsOf(template: ResultTemplate | undefined, results: readonl
     if (result === undefined) throw new Error(`there is no result ${template} among ${results.length}`);
     return [result];
   }
+  return partsOf(template).flatMap((part) => outputsOf(part, results));
+}
+
+/** The results that a template returns as they are: not those that only functions take which copy what they are given. */
+export function leavingOutputs(
+  template: ResultTemplate | undefined,
+  results: readonly Value[],
+  copying: ReadonlySet<string>,
+): Value[] {
+  if (template === undefined || typeof template === "number") return outputsOf(template, results);
+  if (template.kind === "call" && copying.has(template.callee)) return [];
+  return partsOf(template).flatMap((part) => leavingOutputs(part, results, copying));
+}
+
+function partsOf(template: Exclude<ResultTemplate, number>): readonly ResultTemplate[] {
   switch (template.kind) {
     case "constant":
     case "global":
       return [];
     case "list":
-      return template.items.flatMap((item) => outputsOf(item, results));
+      return template.items;
     case "record":
-      return template.fields.flatMap(([, field]) => outputsOf(field, results));
+      return template.fields.map(([, field]) => field);
     case "call":
-      return template.args.flatMap((arg) => outputsOf(arg, results));
+      return template.args;
   }
 }
 

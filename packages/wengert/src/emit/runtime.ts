@@ -1,6 +1,6 @@
 /** The helper functions of generated code, part of its text so that V8 inlines them and each function has its own. */
 import type { Helper, Module } from "./module.ts";
-import { growTape, takeIntegers, takeNumbers } from "./tape-pool.ts";
+import { growTape, largestKept, takeIntegers, takeNumbers } from "./tape-pool.ts";
 
 /** Helpers that are functions of the pool of tapes and no text. */
 const tapeHelpers = { grow: growTape, numberTape: takeNumbers, integerTape: takeIntegers } as const;
@@ -39,9 +39,14 @@ const helpers: Readonly<Record<Exclude<Helper, TapeHelper>, (name: string, fail:
   nonzero: (name, fail) => `function ${name}(n, site) { return n !== 0 ? n : ${fail}(-1, site); }`,
   /** A number of elements. */
   count: (name, fail) => `function ${name}(n, site) { return n >= 0 ? n : ${fail}(-1, site); }`,
-  /** An array of zeros: the same again, if it has that length. */
-  renew: (name) =>
-    `function ${name}(array, length) { return array.length === length ? array.fill(0) : new array.constructor(length); }`,
+  /** An array of zeros: the same again, if it has that length. A large one is held only as long as its memory is not wanted. */
+  renew: (name) => `function ${name}(kept, length) {
+  const array = kept.array instanceof WeakRef ? kept.array.deref() : kept.array;
+  if (array !== undefined && array.length === length) return array.fill(0);
+  const fresh = new kept.type(length);
+  kept.array = length > ${largestKept} ? new WeakRef(fresh) : fresh;
+  return fresh;
+}`,
 };
 
 /** The helper functions that a text calls. */

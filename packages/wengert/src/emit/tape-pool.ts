@@ -6,7 +6,7 @@
 type Tape = Float64Array | Int32Array;
 
 /** In elements; a larger array is kept by a weak reference. */
-const largestKept = 1 << 16;
+export const largestKept: number = 1 << 16;
 
 class Pool<T extends Tape> {
   private readonly make: (length: number) => T;
