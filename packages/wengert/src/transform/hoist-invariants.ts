@@ -6,7 +6,7 @@
  */
 import type { Builder } from "../program/builder.ts";
 import type { ForInstruction, Instruction, LoadInstruction, Program, Region, Value } from "../program/types.ts";
-import { type BoundCheck, boundChecks, isLength } from "./bound-checks.ts";
+import { type BoundCheck, boundChecks } from "./bound-checks.ts";
 import { standIn } from "./hand-out.ts";
 import { isHarmless } from "./harmless.ts";
 import { writesInside } from "./memory.ts";
@@ -70,7 +70,7 @@ class Hoister extends Rebuilder {
       if (instruction.kind !== "constant") this.note();
     }
     for (const instruction of always) this.copy(instruction);
-    this.checkBounds(loop, [...always, ...guarded]);
+    this.checkBounds(loop, always);
     if (guarded.length === 0) return;
     const results = guarded.map((instruction) => required(instruction.results[0]));
     const checked = guarded.flatMap((instruction) =>
@@ -97,20 +97,20 @@ class Hoister extends Rebuilder {
   }
 
   /** Checks before a loop what its turns would. */
-  private checkBounds(loop: ForInstruction, hoisted: readonly Instruction[]): void {
+  private checkBounds(loop: ForInstruction, always: readonly Instruction[]): void {
     const { builder } = this;
-    const checks = boundChecks(loop).filter(({ instruction }) => !hoisted.includes(instruction));
+    const checks = boundChecks(loop, new Set(always));
     if (checks.length === 0) return;
     const [low, high] = this.imagesOf(loop.args.slice(0, 2)).map((image) => required(image));
     if (low === undefined || high === undefined) return;
     const failBeyond = (check: BoundCheck): void => {
-      const bound = this.image(check.bound);
+      const value = this.image(check.value);
       builder.marked(check.instruction, () => {
-        failOutside(
-          builder,
-          builder.compare(high, "<=", isLength(check) ? builder.length(bound) : bound),
-          codeOf(check),
-        );
+        const holds =
+          check.of === "condition"
+            ? value
+            : builder.compare(high, "<=", check.of === "length" ? builder.length(value) : value);
+        failOutside(builder, holds, codeOf(check));
       });
     };
     builder.branch(
