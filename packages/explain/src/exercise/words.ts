@@ -1,5 +1,6 @@
 /** Names of quantities in sentences. */
 import { barName } from "../symbolic/names.ts";
+import { significantDigits } from "../symbolic/number.ts";
 import type { Asked, ExplainedGraph } from "./quantities.ts";
 
 /** ∂a/∂w1, ā, … as plain text. */
@@ -26,5 +27,5 @@ export function numberInWords(value: number): string {
   const inverse = Math.round(1 / value);
   if (Math.abs(1 / value - inverse) < 1e-9 * Math.abs(1 / value))
     return `${inverse < 0 ? "−" : ""}1/${Math.abs(inverse)}`;
-  return String(Number(value.toPrecision(6))).replace("-", "−");
+  return significantDigits(value).replace("-", "−").replace("e+", "e");
 }
