@@ -53,6 +53,19 @@ describe("checkDerivatives", () => {
     );
   });
 
+  test("wrt chooses the parameters that are checked", () => {
+    // The derivative by y jumps at 0.
+    const f = (x: number[], y: number): number => x[0] ** 2 * x[1] + Math.abs(y);
+    expect(checkDerivatives(f, [[1.2, 0.7], 0], { wrt: 0 }).differences).toBeLessThan(1e-8);
+    expect(checkDerivatives(f, [[1.2, 0.7], 0.3], { wrt: [1, 0] }).second).toBeLessThan(1e-6);
+    expect(() => checkDerivatives(f, [[1.2, 0.7], 1e-4], { wrt: 1 })).toThrow(
+      expect.objectContaining({ code: "DERIVATIVE_MISMATCH", message: expect.stringContaining(" y") }),
+    );
+    expect(() => checkDerivatives(f, [[1.2, 0.7], 0], { wrt: 2 })).toThrow(
+      expect.objectContaining({ code: "BAD_OPTION" }),
+    );
+  });
+
   test("inputs are not changed", () => {
     const x = [1, 2];
     checkDerivatives(

@@ -3,6 +3,7 @@ import { typed } from "../derivatives/callable.ts";
 import { gradient } from "../derivatives/gradient.ts";
 import { jvp } from "../derivatives/jvp.ts";
 import { locate } from "../derivatives/locate.ts";
+import { checkWrt, positionsOf } from "../derivatives/options.ts";
 import type { AnyFunction, Options } from "../derivatives/types.ts";
 import { vjp } from "../derivatives/vjp.ts";
 import { badOption, derivativeMismatch } from "../errors.ts";
@@ -10,7 +11,7 @@ import { parametersOf } from "../read/parse.ts";
 import { differenceQuotient } from "./differences.ts";
 import { numbersOf, pathsOf, withNumbers } from "./numbers.ts";
 
-export interface CheckOptions extends Pick<Options, "scope"> {
+export interface CheckOptions extends Pick<Options, "scope" | "wrt"> {
   /** The largest error accepted, relative to the size of the derivatives; 1e-6 unless given. */
   readonly tolerance?: number;
   /** 2 checks second derivatives, too, where the result is one number; 2 unless given. */
@@ -36,7 +37,7 @@ export interface CheckResult {
  *
  * @param f        a function; it is called many times near the point, where it must be smooth
  * @param at       the arguments
- * @param options  `tolerance`, `order`, `seed`, `scope`
+ * @param options  `tolerance`, `order`, `seed`; `wrt` and `scope` as for `gradient`
  * @returns        the largest relative errors found
  * @throws         WengertError DERIVATIVE_MISMATCH, which names the parameter, the element and both values; else as `gradient`
  *
@@ -51,10 +52,10 @@ export function checkDerivatives<F extends AnyFunction>(
   at: Readonly<Parameters<F>>,
   options: CheckOptions = {},
 ): CheckResult {
-  const { tolerance = 1e-6, order = 2, seed = 1, scope } = options;
+  const { tolerance = 1e-6, order = 2, seed = 1, wrt, scope } = options;
   if (!(tolerance > 0))
     throw badOption(`the tolerance is ${tolerance}; expected a positive number`, "1e-6 is the default.");
-  const shared: Options = scope === undefined ? {} : { scope };
+  const shared: Options = { ...(scope && { scope }), ...(wrt !== undefined && { wrt }) };
   const check = new Check(f, at, shared, tolerance, randomNumbers(seed));
   const first = check.firstOrder();
   return { ...first, second: order === 2 ? check.secondOrder() : undefined };
@@ -65,6 +66,10 @@ class Check {
   private readonly parameters: readonly Parameter[];
   /** A value for each parameter. */
   private readonly at: readonly unknown[];
+  /** The differentiated parameters, by position. */
+  private readonly positions: readonly number[];
+  /** Their values. */
+  private readonly inputs: readonly unknown[];
   private readonly shared: Options;
   private readonly tolerance: number;
   private readonly random: () => number;
@@ -77,12 +82,15 @@ class Check {
     const { source } = locate(f);
     this.parameters = parametersOf(source);
     this.at = byParameter(this.parameters, at, source.name);
+    checkWrt(shared.wrt, this.parameters.length, source.name);
+    this.positions = positionsOf(shared.wrt, this.parameters.length);
+    this.inputs = this.positions.map((k) => this.at[k]);
     // A list of positions gives the partials as a list, whatever their number.
-    this.shared = { ...shared, wrt: this.parameters.map((_, k) => k) };
+    this.shared = { ...shared, wrt: this.positions };
     this.tolerance = tolerance;
     this.random = random;
-    this.paths = this.at.flatMap((argument, k) => pathsOf(argument, argumentName(this.parameters, k)));
-    this.point = numbersOf(this.at, this.at);
+    this.paths = this.positions.flatMap((k) => pathsOf(this.at[k], argumentName(this.parameters, k)));
+    this.point = numbersOf(this.inputs, this.inputs);
     this.isScalar = typeof this.run(this.at) === "number";
   }
 
@@ -98,8 +106,13 @@ class Check {
 
   /** The arguments moved by t in a direction. */
   private moved(direction: readonly number[], t: number): unknown[] {
-    let k = 0;
-    return typed(withNumbers(this.at, (x) => x + t * (direction[k++] ?? 0)));
+    let next = 0;
+    const inputs = typed<unknown[]>(withNumbers(this.inputs, (x) => x + t * (direction[next++] ?? 0)));
+    const moved = typed<unknown[]>(withNumbers(this.at, (x) => x));
+    this.positions.forEach((k, at) => {
+      moved[k] = inputs[at];
+    });
+    return moved;
   }
 
   /** A random direction, scaled to the point. */
@@ -118,7 +131,7 @@ class Check {
     const { pullback } = typed<{ pullback: (seed: unknown) => unknown }>(
       Reflect.apply(vjp(this.f, this.shared), undefined, this.copy()),
     );
-    const adjoint = numbersOf(this.at, pullback(seed));
+    const adjoint = numbersOf(this.inputs, pullback(seed));
     const forward = project(this.tangentOf(jvp(this.f, this.shared), tangents));
     const reverse = dot(adjoint, direction);
     const scale = Math.max(1e-300, ...adjoint.map((x, k) => Math.abs(x * (direction[k] ?? 0))), Math.abs(forward));
@@ -169,10 +182,10 @@ class Check {
     if (!this.isScalar) return undefined;
     const direction = this.direction();
     const inner = gradient(this.f, this.shared);
-    const tangent = this.tangentOf(jvp(inner), typed<unknown[]>(this.like(direction)));
-    const exact = numbersOf(this.at, tangent);
+    const tangent = this.tangentOf(jvp(inner, { wrt: this.positions }), typed<unknown[]>(this.like(direction)));
+    const exact = numbersOf(this.inputs, tangent);
     const gradientAt = (t: number): number[] =>
-      numbersOf(this.at, Reflect.apply(inner, undefined, this.spread(this.moved(direction, t))));
+      numbersOf(this.inputs, Reflect.apply(inner, undefined, this.spread(this.moved(direction, t))));
     const scale = Math.max(1, ...exact.map(Math.abs));
     const errors = exact.map((value, k) => {
       const numeric = differenceQuotient((t) => gradientAt(t)[k] ?? NaN, 0.01).value;
@@ -202,7 +215,7 @@ class Check {
 
   private like(direction: readonly number[]): unknown {
     let k = 0;
-    return withNumbers(this.at, () => direction[k++] ?? 0);
+    return withNumbers(this.inputs, () => direction[k++] ?? 0);
   }
 }
 
