@@ -200,6 +200,16 @@ export function noReturnValue(where: Where): WengertError {
   });
 }
 
+/** A comparison of two different numbers that gives NaN: where it is met decides on the order. */
+export function noOrder(where: Where): WengertError {
+  return new WengertError({
+    code: "NO_ORDER",
+    what: "the comparison of a sort gives NaN, so that the numbers have no order",
+    ...where,
+    hint: "Sort numbers without NaN among them.",
+  });
+}
+
 /** A call inside a call inside … without an end in sight. */
 export function recursionTooDeep(name: string, where: Where): WengertError {
   return new WengertError({

@@ -2,6 +2,7 @@
 import {
   aliasedArguments,
   indexOutOfRange,
+  noOrder,
   noReturnValue,
   notSpecialised,
   placeIn,
@@ -190,6 +191,7 @@ export class Differentiated {
       }
     }
     if (known?.kind === "missing" && where !== undefined) return noReturnValue(where);
+    if (known?.kind === "order" && where !== undefined) return noOrder(where);
     if (known?.kind === "rule") return ruleOfAnotherLength(this.name, where);
     return indexOutOfRange(where, this.name);
   }

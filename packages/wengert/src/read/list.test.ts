@@ -1,5 +1,6 @@
 /** Arrays that grow, and what is sorted: to the last bit what JavaScript gives. */
 import { describe, expect, test } from "vitest";
+import { gradient } from "../derivatives/gradient.ts";
 import { type AnyFunction, evaluateAsRead, readFor } from "./compare.ts";
 
 describe("arrays that grow are read as they are", () => {
@@ -177,5 +178,18 @@ describe("sort is JavaScript's", () => {
     const x = Array.from({ length: n }, (_, k) => Math.round(Math.sin(k * 7.3) * 20) / 4);
     const y = (): Float64Array => Float64Array.from(x, (v, k) => (k % 5 === 3 ? NaN : v));
     expect(evaluateAsRead(sorted as AnyFunction, [x, y()])).toBe(sorted([...x], y()));
+  });
+
+  test("numbers without an order are refused, at later calls and without the first one's check, too", () => {
+    const least = (x: number[]): number => [...x].sort((a, b) => a - b)[0]!;
+    const f = gradient(least, { verify: false });
+    for (let call = 0; call < 3; call++) {
+      expect(f([3, 1, 2])).toEqual([0, 1, 0]);
+      expect(() => f([3, NaN, 2])).toThrow(
+        expect.objectContaining({ code: "NO_ORDER", message: expect.stringContaining("the numbers have no order") }),
+      );
+      // Two infinities are equal, though their difference is NaN.
+      expect(f([Infinity, 4, Infinity])).toEqual([0, 1, 0]);
+    }
   });
 });

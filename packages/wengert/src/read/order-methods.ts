@@ -50,7 +50,7 @@ export function sort(call: Call): Meaning {
   }
   const isAfter = (a: NumberMeaning, b: NumberMeaning): Value => {
     if (comparator === undefined) return isAfterInTypedArray(reader, a, b);
-    return withoutEffects(reader, node, () => {
+    const order = withoutEffects(reader, node, () => {
       const compared = call.call(comparator, a, b);
       if (compared.kind === "boolean") {
         return reader.refuse(
@@ -59,9 +59,10 @@ export function sort(call: Call): Meaning {
           "Write (a, b) => a - b, or b - a.",
         );
       }
-      const result = number(toNumber(reader, compared, node));
-      return compareNumbers(reader, result, ">", number(reader.builder.constant(0))).value;
+      return number(toNumber(reader, compared, node));
     });
+    refuseNaN(reader, node, order, a, b);
+    return compareNumbers(reader, order, ">", number(reader.builder.constant(0))).value;
   };
   const order = sortedOrder(reader, of, node, isAfter);
   const before = clone(reader, of, node);
@@ -70,6 +71,27 @@ export function sort(call: Call): Meaning {
     store(reader, of, index, number(reader.builder.toNumber(reader.builder.load(before.buffer, from, false))), node);
   });
   return of;
+}
+
+/** Fails where two numbers have no order; ∞ − ∞ is NaN, too, but says of equal numbers what 0 would. */
+function refuseNaN(reader: Reader, node: acorn.Node, order: NumberMeaning, a: NumberMeaning, b: NumberMeaning): void {
+  const { builder } = reader;
+  const failWhere = (condition: Value, then: () => void): void => {
+    builder.branch(
+      condition,
+      [],
+      () => {
+        then();
+        return [];
+      },
+      () => [],
+    );
+  };
+  failWhere(compareNumbers(reader, order, "!==", order).value, () => {
+    failWhere(compareNumbers(reader, a, "!==", b).value, () => {
+      builder.fail(reader.failure("order", node));
+    });
+  });
 }
 
 /** Typed arrays are sorted as numbers, NaN last. */

@@ -25,9 +25,9 @@ export interface Failure {
   /**
    * throw: the user's own function throws here; index: an array index is out of range or no integer;
    * missing: a path ends without a return value; full: an array that grows has no room; rule: a derivative rule returns an
-   * array of another length.
+   * array of another length; order: a comparison of numbers that are sorted gives NaN.
    */
-  readonly kind: "throw" | "index" | "missing" | "full" | "rule";
+  readonly kind: "throw" | "index" | "missing" | "full" | "rule" | "order";
   readonly span: Span | undefined;
 }
 
