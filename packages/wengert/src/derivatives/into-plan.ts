@@ -4,11 +4,11 @@ import { addParam, type Builder } from "../program/builder.ts";
 import { bufferTypeOf } from "../program/shape.ts";
 import type { Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { storeFirstSums } from "../transform/first-sum.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
 import {
+  completeReverse,
   differentiatedLeaves,
   forwardPass,
   openPlan,
@@ -61,9 +61,11 @@ export function gradientIntoPlan(request: Request, withValue: boolean, array: "F
       inputs.map((point, k) => ({ point, partial: shadows[k] ?? adjoints[k] })),
     );
   }
+  const dropped = withValue ? [] : results;
+  const built = builder.finish(program.name, withValue ? results : [out, ...results], program.source);
   return {
     ...optionsFor(array),
-    program: storeFirstSums(simplify(builder.finish(program.name, withValue ? results : [out], program.source))),
+    program: completeReverse(built, request, dropped.length),
     output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array },
     ...(withValue ? { valueIn: (returned) => returned } : {}),
   };

@@ -10,7 +10,6 @@ import { isDifferentiable } from "../transform/activity.ts";
 import { expand } from "../transform/expand.ts";
 import { withoutRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
-import { storeFirstSums } from "../transform/first-sum.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { valueByRule } from "../transform/rules.ts";
 import { simplify } from "../transform/simplify.ts";
@@ -18,6 +17,7 @@ import { writtenBuffers } from "../transform/written.ts";
 import { propertyOf } from "./arguments.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {
+  completeReverse,
   copyOf,
   differentiatedLeaves,
   forwardPass,
@@ -125,7 +125,9 @@ function reversePlan(
     yields.push(shadows[k] ?? adjoints[k] ?? builder.constant(0));
   });
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
-  const simplified = storeFirstSums(simplify(builder.finish(program.name, yields, program.source)));
+  const dropped = withValue ? [] : results;
+  const built = builder.finish(program.name, [...yields, ...dropped], program.source);
+  const simplified = completeReverse(built, request, dropped.length);
   return {
     program: simplified,
     extras,
