@@ -80,7 +80,6 @@ let fused = 0;
 
 function check(choices: readonly number[]): void {
   const text = new Loops(choices).text();
-  // oxlint-disable-next-line typescript/no-implied-eval -- a function made of random text is what is tested
   const f = new Function(`return ${text};`)() as AnyFunction;
   const args = (): never[] => [[0.4, -0.8, 1.1, 0.3], [0.9, -0.2, 0.6, 1.3], 0.75] as never[];
   const alone = gradient(f);
