@@ -1,6 +1,6 @@
 /** The text of an argument guard: whether arguments have the shapes of a specialisation, and their leaves as expressions. */
 import type { Shape } from "../program/shape.ts";
-import { longestArray } from "../program/shape-of.ts";
+import { inheritedBy, longestArray } from "../program/shape-of.ts";
 
 export interface Guard {
   /** JavaScript conditions, all of which must hold. They name `isNumbers` and `hasFields`. */
@@ -40,7 +40,9 @@ function addGuard(shape: Shape, expression: string, guard: Guard): boolean {
       conditions.push(`Array.isArray(${expression})`, `${expression}.length === ${shape.items.length}`);
       return shape.items.every((item, k) => addGuard(item, `${expression}[${k}]`, guard));
     case "record":
-      conditions.push(`hasFields(${expression}, ${JSON.stringify(shape.fields.map(([name]) => name))})`);
+      conditions.push(
+        `hasFields(${expression}, ${JSON.stringify(shape.fields.map(([name]) => name))}, ${JSON.stringify(shape.inherited ?? [])})`,
+      );
       return shape.fields.every(([name, field]) => addGuard(field, `${expression}[${JSON.stringify(name)}]`, guard));
   }
 }
@@ -52,10 +54,15 @@ export function isNumbers(value: unknown): boolean {
   return true;
 }
 
-/** Whether a value is a record of these fields, in this order, which functions such as Object.values see. For guards. */
-export function hasFields(value: unknown, names: readonly string[]): boolean {
+/**
+ * Whether a value is a record of these fields, in this order, which functions such as Object.values see, and has these
+ * by its class. For guards.
+ */
+export function hasFields(value: unknown, names: readonly string[], inherited: readonly string[]): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   let k = 0;
   for (const name in value) if (names[k++] !== name) return false;
-  return k === names.length;
+  if (k !== names.length) return false;
+  const has = inheritedBy(value);
+  return has.length === inherited.length && has.every((name, at) => name === inherited[at]);
 }

@@ -74,12 +74,35 @@ function shapeWithin(value: unknown, path: string, depth: number): Shape {
     return { kind: "array", array };
   }
   if (!isRecord(value)) throw new NoShape(path, describe(value));
+  const inherited = inheritedBy(value);
   return {
     kind: "record",
     fields: Object.entries(value).map(
       ([name, field]) => [name, shapeWithin(field, `${path}.${name}`, depth + 1)] as const,
     ),
+    ...(inherited.length > 0 && { inherited }),
   };
+}
+
+const nothing: readonly string[] = [];
+/** By prototype: what its objects inherit. */
+const inheritances = new WeakMap<object, readonly string[]>();
+
+/** The names of what an object has by its prototypes and not itself, but for methods. */
+export function inheritedBy(value: object): readonly string[] {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (typeof prototype !== "object" || prototype === null || prototype === Object.prototype) return nothing;
+  let names = inheritances.get(prototype);
+  if (names === undefined) inheritances.set(prototype, (names = namesIn(prototype)));
+  return names;
+}
+
+function namesIn(prototype: object): string[] {
+  const own = Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, descriptor]) => {
+    const isMethod = "value" in descriptor && typeof descriptor.value === "function";
+    return isMethod || name === "__proto__" ? [] : [name];
+  });
+  return [...own, ...inheritedBy(prototype)];
 }
 
 function typedArrayKind(value: object): ArrayKind | undefined {
@@ -191,6 +214,9 @@ export function shapeKey(shape: Shape): string {
     case "tuple":
       return `[${shape.items.map(shapeKey).join(",")}]`;
     case "record":
-      return `{${shape.fields.map(([name, field]) => `${JSON.stringify(name)}:${shapeKey(field)}`).join(",")}}`;
+      return [
+        `{${shape.fields.map(([name, field]) => `${JSON.stringify(name)}:${shapeKey(field)}`).join(",")}}`,
+        ...(shape.inherited ?? []),
+      ].join("~");
   }
 }

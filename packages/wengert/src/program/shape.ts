@@ -30,7 +30,12 @@ export type Shape =
   | { readonly kind: "nested"; readonly dimensions: number; readonly innermost: ArrayKind }
   /** An array of a fixed number of items of any shape. */
   | { readonly kind: "tuple"; readonly items: readonly Shape[] }
-  | { readonly kind: "record"; readonly fields: readonly (readonly [name: string, shape: Shape])[] };
+  | {
+      readonly kind: "record";
+      readonly fields: readonly (readonly [name: string, shape: Shape])[];
+      /** What it has by its class beside methods, such as getters; there if there is any. */
+      readonly inherited?: readonly string[];
+    };
 
 /** The Program types of a shape's leaves, in order. */
 export function leafTypes(shape: Shape): Type[] {

@@ -113,6 +113,13 @@ function objectMember(reader: Reader, of: ObjectMeaning, key: Key, node: acorn.N
     if (field !== undefined) return field;
     const inherited = content.of === undefined ? undefined : classMember(reader, content.of, key, of, node);
     if (inherited !== undefined) return inherited;
+    if (content.inherited?.includes(key) === true) {
+      return reader.refuse(
+        node,
+        `\`${key}\` comes from the class of an object`,
+        "Only an object's own fields are read: write a function that takes the object, or make it a field.",
+      );
+    }
     if (Object.hasOwn(Object.prototype, key)) {
       return reader.refuse(node, `\`${key}\` of an object can't be read`, "Use the object's own fields.");
     }

@@ -301,7 +301,8 @@ export function bindShape(reader: Reader, shape: Shape, name: string | undefined
         ([field, inner]) =>
           [field, bindShape(reader, inner, name === undefined ? undefined : `${name}.${field}`, readOnly)] as const,
       );
-      return parameterObject(reader, name, { kind: "record", fields: new Map(fields) }, readOnly);
+      const { inherited } = shape;
+      return parameterObject(reader, name, { kind: "record", fields: new Map(fields), inherited }, readOnly);
     }
   }
 }

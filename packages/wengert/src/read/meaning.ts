@@ -105,6 +105,8 @@ export type ObjectContent =
       readonly version?: object | undefined;
       /** The class that it is an object of. */
       readonly of?: ClassMeaning | undefined;
+      /** What it has by a class that is not read, but for methods. */
+      readonly inherited?: readonly string[] | undefined;
       /** Why nothing can be read from it: it is one thing or another. */
       readonly differing?: InconsistentMeaning | undefined;
       /** Whether it is one array of numbers or another, which a list could be. */

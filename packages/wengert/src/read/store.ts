@@ -42,7 +42,8 @@ function writeObject(reader: Reader, of: ObjectMeaning, key: Key, meaning: Meani
     const name = typeof key === "string" ? key : literal(key.value);
     if (name === undefined) return reader.refuse(node, "a field chosen by a number can't be written", "Use an array.");
     if (name === "__proto__") return reader.refuse(node, "__proto__ can't be set", "Use plain fields.");
-    if (content.of !== undefined && hasSetter(content.of, String(name))) {
+    const isInherited = content.inherited?.includes(String(name)) === true;
+    if (isInherited || (content.of !== undefined && hasSetter(content.of, String(name)))) {
       return reader.refuse(node, "a setter can't be read", "Assign the field itself.");
     }
     const fields = new Map(content.fields).set(String(name), meaning);
