@@ -80,6 +80,7 @@ describe("what can't be read is refused, with its place and what to write instea
       [1, 44],
     ],
     ["(x) => { if (x > 0) return; }", "NO_RETURN_VALUE", "never returns a value", undefined],
+    ["energy(x) { return this.#k * x; }", "UNSUPPORTED_SYNTAX", "`this` can't be read here", [1, 20]],
     ["(x) => { x * 2; }", "NO_RETURN_VALUE", "f() never returns a value", [1, 1]],
     ["(x) => { throw new Error('no'); }", "NO_RETURN_VALUE", "never returns a value", [1, 1]],
     ["(x) => undefined + x", "INCONSISTENT_TYPES", "undefined where a number is needed", [1, 8]],

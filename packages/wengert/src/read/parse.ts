@@ -88,6 +88,8 @@ function attempt(source: Source, text: string): acorn.Expression | SyntaxError {
     const expression = FunctionParser.parseExpressionAt(text, 0, {
       ecmaVersion: "latest",
       allowAwaitOutsideFunction: true,
+      // A method of a class is read without the class that declares what it names.
+      checkPrivateFields: false,
     });
     const rest = text.slice(expression.end).replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, "");
     return /^[\s;)]*$/.test(rest) ? expression : new SyntaxError("text after the function");
