@@ -29,9 +29,10 @@ export function measure(
   for (const each of timed)
     each.rounds = isSlow(each) ? Math.max(fewestOfSlow, Math.floor(mostOfSlow / each.taken)) : rounds;
   for (let r = 0; r < rounds; r++) {
-    // Another one begins each round, and every second round runs backwards: nobody always follows the same neighbour.
+    // Another one begins each round, and once all have the rounds run backwards: of three contestants each follows each
+    // other one as often. Right after a long call a core has other caches, and other programs take it.
     const order = timed.map((_, k) => timed[(k + r) % timed.length]);
-    if (r % 2 === 1) order.reverse();
+    if (Math.floor(r / timed.length) % 2 === 1) order.reverse();
     for (const { call, times, perCall, rounds: own } of order) {
       if (r >= own) continue;
       // What others just left behind is not charged to this one. Not a full collection: the engine would throw away
