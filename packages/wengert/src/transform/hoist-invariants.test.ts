@@ -40,7 +40,7 @@ test("integers and comparisons leave a loop, numbers only if it has a turn, and 
     "load x[m]",
     "exp y",
     "= for",
-    "load x[j]",
+    "x[j]",
   );
   expect(product).toBeLessThan(loop!);
   expect(guard).toBeLessThan(load!);
@@ -184,4 +184,60 @@ test("what a loop writes before it fails is of no consequence: the caller's arra
   expect(() => gradient(f, { wrt: 0 })([3, 4, 5], out, 3)).toThrow(
     expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }),
   );
+});
+
+test("rows of a flat matrix are checked once for a row, whatever its start is", () => {
+  const f = (w: number[], x: number[], first: number, n: number): number => {
+    let s = 0;
+    for (let i = 0; i < n; i++) s += x[first + i]! * w[i]! * w[i]!;
+    return s;
+  };
+  const rows = (w: number[], x: number[]): number => {
+    let s = 0;
+    for (let r = 0; r < x.length / w.length; r++) for (let i = 0; i < w.length; i++) s += x[r * w.length + i]! * w[i]!;
+    return s;
+  };
+  const df = gradient(f, { wrt: 0 });
+  expect(df([1, 2], [3, 5, 7], 1, 2)).toEqual([10, 28]);
+  expect(df([1, 2], [3, 5, 7], 0, 1)).toEqual([6, 0]);
+  expect(df([1, 2], [3, 5, 7], -0, 2)).toEqual([6, 20]);
+  // No turn, no index.
+  expect(df([1, 2], [3, 5, 7], 0.5, 0)).toEqual([0, 0]);
+  for (const [first, n] of [
+    [2, 2],
+    [-1, 1],
+    [0.5, 1],
+    [NaN, 1],
+    [Infinity, 1],
+    [2 ** 31, 1],
+    [2 ** 31 - 1, 2],
+    [1e300, 1],
+    [0, 3],
+  ] as const) {
+    const failure = expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" });
+    expect(() => df([1, 2], [3, 5, 7], first, n)).toThrow(failure);
+    expect(() => gradient(f, { wrt: 0, record: "everything" })([1, 2], [3, 5, 7], first, n)).toThrow(failure);
+  }
+  expect(gradient(rows)([1, 2], [3, 5, 7, 11])).toEqual([
+    [10, 16],
+    [1, 2, 1, 2],
+  ]);
+  expect(gradient(rows)([1, 2, 3], [])).toEqual([[0, 0, 0], []]);
+  const code = gradient(rows).sourceFor([1], [2]);
+  expect(code).not.toMatch(/for \([^}]*x\[at\(/);
+});
+
+test("neighbours of the index, and a buffer that is stored to in the same loop", () => {
+  const f = (x: number[], k: number): number => {
+    const y = new Array<number>(x.length).fill(0);
+    for (let i = 0; i < x.length - k; i++) y[i + k] = x[i]! * x[i + k]!;
+    let s = 0;
+    for (let i = 0; i < x.length; i++) s += y[i]! * (i + 1);
+    return s;
+  };
+  const df = gradient(f, { wrt: 0 });
+  // k = 1: Σ (i + 2) x_i x_{i+1}
+  expect(df([2, 3, 5], 1)).toEqual([2 * 3, 2 * 2 + 3 * 5, 3 * 3]);
+  expect(df([2, 3, 5], 3)).toEqual([0, 0, 0]);
+  expect(() => df([2, 3, 5], -1)).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
 });

@@ -4,8 +4,17 @@
  * would contribute to derivatives, with partials that may be infinite, though nothing used them. What may fail fails where
  * it stood.
  */
-import type { Builder } from "../program/builder.ts";
-import type { ForInstruction, Instruction, LoadInstruction, Program, Region, Value } from "../program/types.ts";
+import { add, subtract } from "../elementary/arithmetic.ts";
+import { type Builder, isLiteral } from "../program/builder.ts";
+import type {
+  ConvertInstruction,
+  ForInstruction,
+  Instruction,
+  LoadInstruction,
+  Program,
+  Region,
+  Value,
+} from "../program/types.ts";
 import { type BoundCheck, boundChecks } from "./bound-checks.ts";
 import { standIn } from "./hand-out.ts";
 import { isHarmless } from "./harmless.ts";
@@ -38,6 +47,8 @@ class Hoister extends Rebuilder {
   private readonly hoisted = new Set<Instruction>();
   /** What checks an index that was checked before the loop. */
   private readonly bounded = new Set<Instruction>();
+  /** By a sum with the index of a loop: what it is in the first turn. */
+  private readonly sums = new Map<Instruction, { start: Value; low: Value; loop: ForInstruction }>();
   /** By a load that is checked: whether its index is in range, found out before the loop. */
   private readonly checks = new Map<LoadInstruction, Value>();
 
@@ -51,6 +62,7 @@ class Hoister extends Rebuilder {
     if (this.bounded.has(instruction)) {
       // What remains of a check that was made before the loop.
       if (instruction.kind === "if") return;
+      if (instruction.kind === "convert") this.sum(instruction);
       if ("checked" in instruction)
         this.copyWith({ ...instruction, checked: false }, this.imagesOf(instruction.args), []);
       return;
@@ -61,6 +73,13 @@ class Hoister extends Rebuilder {
     }
     if (instruction.kind === "for") this.hoist(instruction);
     this.copy(instruction);
+  }
+
+  /** A sum with the index, which is an integer in every turn. */
+  private sum(instruction: ConvertInstruction): void {
+    const { start, low, loop } = required(this.sums.get(instruction));
+    const turn = this.builder.integerOperation("subtract", this.image(required(loop.regions[0]?.params[0])), low);
+    this.setImage(required(instruction.results[0]), this.builder.integerOperation("add", start, turn));
   }
 
   private hoist(loop: ForInstruction): void {
@@ -103,27 +122,66 @@ class Hoister extends Rebuilder {
     if (checks.length === 0) return;
     const [low, high] = this.imagesOf(loop.args.slice(0, 2)).map((image) => required(image));
     if (low === undefined || high === undefined) return;
-    const failBeyond = (check: BoundCheck): void => {
-      const value = this.image(check.value);
-      builder.marked(check.instruction, () => {
-        const holds =
-          check.of === "condition"
-            ? value
-            : builder.compare(high, "<=", check.of === "length" ? builder.length(value) : value);
-        failOutside(builder, holds, codeOf(check));
-      });
-    };
-    builder.branch(
+    const sums = checks.filter(({ of }) => of === "whole").map(({ instruction }) => instruction);
+    const starts = builder.branch(
       builder.compare(low, "<", high),
-      [],
+      sums.map(() => "i32" as const),
       () => {
-        checks.forEach(failBeyond);
-        return [];
+        const made = new Map<Instruction, Value>();
+        for (const check of checks) {
+          builder.marked(check.instruction, () => {
+            const start = this.failBeyond(check, { low, high }, made);
+            if (start !== undefined) made.set(check.instruction, start);
+          });
+        }
+        return sums.map((sum) => required(made.get(sum)));
       },
-      () => [],
+      () => sums.map(() => builder.integer(0)),
     );
+    sums.forEach((sum, k) => this.sums.set(sum, { start: required(starts[k]), low, loop }));
     for (const { instruction } of checks) this.bounded.add(instruction);
     this.note();
+  }
+
+  private plus(number: Value, integer: Value): Value {
+    return isLiteral(integer, 0) ? number : this.builder.apply(add, number, this.builder.toNumber(integer));
+  }
+
+  /** Makes one check for all turns; gives the integer that a sum with the index is in the first turn. */
+  private failBeyond(
+    check: BoundCheck,
+    { low, high }: { readonly low: Value; readonly high: Value },
+    made: ReadonlyMap<Instruction, Value>,
+  ): Value | undefined {
+    const { builder } = this;
+    const value = this.image(check.value);
+    switch (check.of) {
+      case "condition":
+        failOutside(builder, value, codeOf(check));
+        return undefined;
+      case "bound":
+        failOutside(builder, builder.compare(high, "<=", value), codeOf(check));
+        return undefined;
+      case "length":
+        failOutside(builder, builder.compare(high, "<=", builder.length(value)));
+        return undefined;
+      case "whole": {
+        const start = builder.toInteger(this.plus(value, low), "index");
+        failOutside(builder, builder.compare(this.plus(value, high), "<=", builder.constant(2 ** 31)));
+        return start;
+      }
+      case "span": {
+        const first =
+          "type" in check.start
+            ? this.plus(builder.toNumber(this.image(check.start)), low)
+            : builder.toNumber(required(made.get(check.start)));
+        const turns = builder.apply(subtract, builder.toNumber(high), builder.toNumber(low));
+        failOutside(builder, builder.compare(first, ">=", builder.constant(0)));
+        const length = builder.toNumber(builder.length(value));
+        failOutside(builder, builder.compare(builder.apply(add, first, turns), "<=", length));
+        return undefined;
+      }
+    }
   }
 
   /**
@@ -147,7 +205,7 @@ class Hoister extends Rebuilder {
         continue;
       }
       if (isFirst) first.add(instruction);
-      const isNumber = instruction.kind === "elementary" || instruction.kind === "load";
+      const isNumber = instruction.kind === "load" || (instruction.kind === "elementary" && !isOfIntegers(instruction));
       const needsGuarded = instruction.args.some((arg) => guarded.some(({ results }) => results.includes(arg)));
       (isNumber || needsGuarded ? guarded : always).push(instruction);
       for (const result of instruction.results) outside.add(result);
@@ -193,4 +251,12 @@ class Hoister extends Rebuilder {
 function codeOf({ instruction }: BoundCheck): number {
   const failure = instruction.regions[1]?.instructions[0];
   return failure?.kind === "fail" ? failure.code : outOfRangeCode;
+}
+
+/** Whether a number is computed from integers alone, and so carries no derivative. */
+function isOfIntegers({ args }: Instruction, depth = 4): boolean {
+  return args.every(({ instruction }) => {
+    if (instruction?.kind === "elementary") return depth > 0 && isOfIntegers(instruction, depth - 1);
+    return instruction?.kind === "constant" || (instruction?.kind === "convert" && instruction.rounding === undefined);
+  });
 }
