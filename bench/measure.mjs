@@ -3,6 +3,10 @@
 const usualSlice = 10; // ms that one contestant runs in one round
 const warmUpCalls = 12;
 const [leastWarmUp, mostWarmUp] = [100, 1500]; // ms
+// Optimising a function of thousands of lines takes the engine about a second, in which it goes on as it was: a function
+// that takes long enough to be one of those is called for as long again as it once became faster.
+const longCall = 0.2; // ms
+const [steady, longestWarmUp] = [1500, 6000]; // ms
 const [fewestRounds, mostRounds] = [7, 41];
 const fewestOfSlow = 3; // rounds of a contestant that would take up more than its time
 const mostOfSlow = 2000; // ms, which is its time
@@ -68,6 +72,12 @@ function warmUp(call, slice) {
   const elapsed = () => performance.now() - began;
   for (let calls = 0; elapsed() < mostWarmUp && (calls < warmUpCalls || elapsed() < leastWarmUp); calls++)
     consume(call(1));
+  let fastest = time(call, 1);
+  for (let since = elapsed(); fastest > longCall && elapsed() < Math.min(since + steady, longestWarmUp);) {
+    const one = time(call, 1);
+    if (one < 0.8 * fastest) since = elapsed();
+    fastest = Math.min(fastest, one);
+  }
   let times = 1;
   let taken = time(call, times);
   while (taken < slice / 2 && times < 1e8) {

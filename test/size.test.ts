@@ -17,8 +17,10 @@ import { expect, test } from "vitest";
  * 165: what is asked for beside a gradient comes in: sparse Jacobians and Hessians by colouring, rules of the user's own,
  *   checkpoints, forms that write into the caller's arrays, a search for the operation where a NaN arises.
  * 180: all of them together, with functions that have rules of their own at any order.
+ * 185: code about as fast as a derivative written by hand: invariants and checks leave loops, two sweeps of a loop become
+ *   one, branches on one condition share what they compute, counters are not recorded. 6 KB.
  */
-const ceilingInKilobytes = 180;
+const ceilingInKilobytes = 185;
 
 /**
  * The ceiling for a program that imports `gradient` alone: what it does not use, a bundler leaves out.
