@@ -211,7 +211,7 @@ export class Differentiated {
   ): void {
     const { kept, reading, plan, compiled } = specialisation;
     if (this.options.verify === false || !reading.runsNatively || countNumbers(values) > largestChecked) return;
-    const own = this.runNatively(values);
+    const own = this.readings.valueBy(() => this.runNatively(values));
     const leaves = all.slice(0, reading.program.body.params.length);
     const usesRules = hasRules(reading.program);
     const value = this.guarded(specialisation, values, () => {

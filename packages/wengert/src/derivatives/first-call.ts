@@ -20,6 +20,9 @@ export function checkValue(
   throw mismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
 }
 
+/** Some units in the last place of a number of single precision. */
+const singlePrecision = 2 ** -21;
+
 interface Difference {
   readonly path: string;
   readonly own: unknown;
@@ -38,6 +41,8 @@ function largestIn(value: unknown): number {
 
 function firstDifference(own: unknown, read: unknown, path: string, within: number): Difference | undefined {
   if (isArrayLike(own) && isArrayLike(read)) {
+    // Where numbers may differ in their last bits, single precision has fewer of them.
+    if (own instanceof Float32Array && within > 0) within = Math.max(within, singlePrecision * largestIn(own));
     if (own.length !== read.length) return { path: `${path}.length`, own: own.length, read: read.length };
     for (let k = 0; k < own.length; k++) {
       const difference = firstDifference(own[k], read[k], `${path}[${k}]`, within);

@@ -30,6 +30,12 @@ export interface KeptReading {
   room: number;
 }
 
+/** What the scope gave at a call of the function, and what the function returned. */
+export interface EarlierCall {
+  readonly names: Readonly<Record<string, unknown>> | undefined;
+  readonly value: unknown;
+}
+
 /** A reading for some arguments, with the values that it takes from the scope. */
 export interface FoundReading {
   readonly kept: KeptReading;
@@ -48,6 +54,8 @@ export class Readings {
   /** Whether the text is a stand-in that calls what a driver returned, `gradient(f)`, and nothing else. */
   readonly standsForDerived: boolean;
   private readonly kept = new Map<string, KeptReading>();
+  /** An earlier call, while something runs that belongs to it. */
+  private earlier: EarlierCall | undefined = undefined;
   /** The keys of shapes that can be read only with the lengths of their arrays. */
   private readonly neededLengths = new Set<string>();
 
@@ -73,7 +81,7 @@ export class Readings {
   find(values: readonly unknown[], isModel: boolean = false): FoundReading {
     const general = shapesOf(this.parameters, values, this.source.name);
     const generalKey = keyOf(general);
-    const names = withFunctionNames(this.scope && withThunkNames(this.scope));
+    const names = withFunctionNames(this.scope && withThunkNames(this.scope, this.earlier?.names ?? this.scope()));
     if (this.neededLengths.has(generalKey)) {
       const shapes = exactly(general, values, longestExact);
       const key = keyOf(shapes);
@@ -89,6 +97,22 @@ export class Readings {
       if (found === undefined) throw error;
       return found;
     }
+  }
+
+  /** Runs what belongs to an earlier call. */
+  during<R>(call: EarlierCall, run: () => R): R {
+    const before = this.earlier;
+    this.earlier = call;
+    try {
+      return run();
+    } finally {
+      this.earlier = before;
+    }
+  }
+
+  /** What the function returns, by itself; what it returned then, where something belongs to an earlier call. */
+  valueBy(run: () => unknown): unknown {
+    return this.earlier === undefined ? run() : this.earlier.value;
   }
 
   /**

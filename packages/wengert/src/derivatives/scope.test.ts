@@ -1,6 +1,6 @@
 /** Calls that go straight to generated code though the function has a scope: only while that is what was read. */
 import { describe, expect, test } from "vitest";
-import { gradient, jacobian, valueAndGradient, withScope } from "../index.ts";
+import { gradient, hessian, jacobian, valueAndGradient, vjp, withScope } from "../index.ts";
 
 const square = (x: number): number => x * x;
 const cube = (x: number): number => x * x * x;
@@ -78,4 +78,36 @@ test("a helper with a scope of its own is looked at in every call", () => {
   for (let k = 0; k < 4; k++) expect(slope(3)).toBe(12);
   factor = 4;
   expect(slope(3)).toBe(24);
+});
+
+test("a pullback belongs to its call: the scope may have changed since", () => {
+  let c = 2;
+  const weights = [1, 10];
+  const inner = { k: 3 };
+  let helper = (x: number): number => x;
+  const pull = vjp((x: number) => helper(x) * x * c * weights[0]! * inner.k, {
+    scope: () => ({ c, weights, inner, helper }),
+  });
+  const first = pull(5);
+  c = 100;
+  weights[0] = 7;
+  inner.k = 11;
+  helper = (x) => 2 * x;
+  expect(first.value).toBe(5 * 5 * 2 * 3);
+  expect(first.pullback(1)).toBe(2 * 5 * 2 * 3);
+  const second = pull(5);
+  expect(second.value).toBe(2 * 5 * 5 * 100 * 7 * 11);
+  expect(second.pullback(1)).toBe(2 * 2 * 5 * 100 * 7 * 11);
+  expect(first.pullback(2)).toBe(2 * 2 * 5 * 2 * 3);
+});
+
+test("second derivatives of single precision are not refused for its last bits", () => {
+  const f = (x: Float32Array): number => Math.log(x[0]! + x[1]!) * x[0]!;
+  const [a, b] = [1, 2.5];
+  const rows = hessian(f)(Float32Array.of(a, b)) as unknown as ArrayLike<number>[];
+  // ∂²/∂a² = 2/(a + b) − a/(a + b)², ∂²/∂a∂b = 1/(a + b) − a/(a + b)², ∂²/∂b² = −a/(a + b)²
+  const [once, twice] = [1 / (a + b), a / (a + b) ** 2];
+  expect(rows[0]![0]).toBeCloseTo(2 * once - twice, 5);
+  expect(rows[0]![1]).toBeCloseTo(once - twice, 5);
+  expect(rows[1]![1]).toBeCloseTo(-twice, 5);
 });

@@ -41,6 +41,8 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
   const call = (...args: unknown[]): unknown => {
     const copies = new Map<unknown, unknown>();
     const kept = args.map((argument) => deepCopy(argument, copies));
+    // A copy in which an array that is an argument as well is still one.
+    const around = readings.scope && copyOfRecord(readings.scope(), copies);
     const result = value.call(args);
     // The user may change the result; seeds have to be like what it was.
     const like = deepCopy(result);
@@ -51,13 +53,22 @@ export function vjp<F extends AnyFunction, const O extends Options = Record<neve
         const again = new Map<unknown, unknown>();
         const isChanging = backward.latest === undefined || backward.latest.written.size > 0;
         const points = isChanging ? kept.map((argument) => deepCopy(argument, again)) : kept;
-        return backward.call(points, { kind: "seed", values: [seed], result: like });
+        return readings.during({ names: around, value: like }, () =>
+          backward.call(points, { kind: "seed", values: [seed], result: like }),
+        );
       },
     };
   };
   Object.defineProperty(call, "length", { value: backward.parameters.length });
   registerMade(call, "vjp");
   return typed(withSource(call, backward));
+}
+
+function copyOfRecord(
+  record: Readonly<Record<string, unknown>>,
+  copies: Map<unknown, unknown>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, deepCopy(value, copies)]));
 }
 
 registerDriver(vjp, "vjp");
