@@ -1,5 +1,6 @@
 /** The range of a loop that counts: its bounds as integers, computed once, and what is known of its index. */
 import type * as acorn from "acorn";
+import { literal } from "../program/builder.ts";
 import type { Region, Value } from "../program/types.ts";
 import type { Layer, Variable } from "./environment.ts";
 import { type Counter, isUsedAsIndex, namesOfBound } from "./loop-syntax.ts";
@@ -75,7 +76,7 @@ function startOf(
 ): (NumberMeaning & { range: Range }) | undefined {
   const integer = asInteger(reader, start);
   if (integer !== undefined) return integer;
-  if (!isUsedAsIndex([node.body], name)) return undefined;
+  if (literal(start.value) !== undefined || !isUsedAsIndex([node.body], name)) return undefined;
   const index = toIndex(reader, start);
   return { ...index, range: index.range ?? I32 };
 }

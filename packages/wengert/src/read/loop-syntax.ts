@@ -150,6 +150,10 @@ export function isUsedAsIndex(nodes: readonly unknown[], name: string): boolean 
     if (typeof value !== "object" || value === null) return false;
     if (Array.isArray(value)) return value.some((item) => visit(item, inIndex));
     const type: unknown = Reflect.get(value, "type");
+    // Of what a function or an operator on bits makes an integer, it need not be one.
+    if (inIndex && (type === "CallExpression" || bitOperators.has(String(Reflect.get(value, "operator"))))) {
+      return visit(Object.values(value), false);
+    }
     if (type === "Identifier") return inIndex && Reflect.get(value, "name") === name;
     if (type === "MemberExpression") {
       const computed = Reflect.get(value, "computed") === true;
@@ -159,6 +163,8 @@ export function isUsedAsIndex(nodes: readonly unknown[], name: string): boolean 
   };
   return nodes.some((node) => visit(node, false));
 }
+
+const bitOperators: ReadonlySet<string> = new Set(["|", "&", "^", "~", "<<", ">>", ">>>"]);
 
 /** The names in a bound that can be computed once, before the loop; undefined where it can't be told. */
 export function namesOfBound(bound: acorn.Expression): Set<string> | undefined {

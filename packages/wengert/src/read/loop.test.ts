@@ -597,3 +597,19 @@ describe("other loops", () => {
     ],
   ]);
 });
+
+test("a loop may start between integers where its index is rounded", () => {
+  const floored = (x: number[], start: number): number => {
+    let s = 0;
+    for (let i = start; i < 3; i++) s += x[Math.floor(i)]! * i + x[i | 0]! + x[i & 1]!;
+    return s;
+  };
+  const fromHalf = (x: number[]): number => {
+    let s = 0;
+    for (let i = 0.5; i < 3; i++) s += x[i - 0.5]! * i;
+    return s;
+  };
+  const x = [1, 10, 100];
+  for (const start of [0.5, 0, 1.25, 2]) expect(evaluateAsRead(floored, [x, start])).toBe(floored(x, start));
+  expect(evaluateAsRead(fromHalf, [x])).toBe(fromHalf(x));
+});

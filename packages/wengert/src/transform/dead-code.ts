@@ -17,7 +17,15 @@ function hasEffect(instruction: Instruction): boolean {
   if (instruction.kind === "differentiate") return instruction.args.some((arg) => isBuffer(arg.type));
   // A function with rules writes nothing: it is needed for its results, or because it may fail.
   if (instruction.kind === "call") return instruction.callee.rules === undefined || mayFail(instruction.callee);
-  return instruction.kind === "fail";
+  return instruction.kind === "fail" || isCheck(instruction);
+}
+
+/** Whether an instruction of the function's own looks at an index that may be out of range: then it fails, used or not. */
+function isCheck(instruction: Instruction): boolean {
+  if (instruction.adjoint) return false;
+  return instruction.kind === "load"
+    ? instruction.checked
+    : instruction.kind === "convert" && instruction.rounding === "index";
 }
 
 /** Whether a Program, or one that it calls, has a failure of its own. */
@@ -104,9 +112,12 @@ class Liveness {
         break;
       default:
         this.markAll(instruction.args);
-        // The function of an inner derivative stays whole.
+        // The function of an inner derivative stays whole, with what it does to its arguments.
         if (instruction.kind === "differentiate") {
-          for (const region of instruction.regions) for (const value of region.yields) this.mark(value);
+          for (const { params, yields } of instruction.regions) {
+            for (const value of yields) this.mark(value);
+            for (const param of params) if (isBuffer(param.type)) this.mark(param);
+          }
         }
     }
     const container = this.containers.get(instruction.region);
