@@ -3,20 +3,25 @@ import { effect, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Refusal } from "../session/client.ts";
 import type { Check, Details as DetailsAnswer, Failure } from "../session/protocol.ts";
-import { client, explained, panel, view } from "../state/store.ts";
+import { client, explained, hasInteracted, panel, view } from "../state/store.ts";
 import { fullNumber } from "../math/numbers.ts";
 import { Cost } from "./cost.tsx";
 
 const details = signal<DetailsAnswer | undefined>(undefined);
 const problem = signal<Failure | undefined>(undefined);
+/** Whether the page has been there for a while: what writes code is loaded then, or when somebody begins to use it. */
+const isLater = signal(false);
 
 /** They are computed when the function has not changed for a moment. */
 export function startDetails(): void {
+  setTimeout(() => {
+    isLater.value = true;
+  }, 5000);
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const subject = explained.value;
     clearTimeout(timer);
-    if (subject === undefined) return;
+    if (subject === undefined || !(hasInteracted.value || isLater.value)) return;
     timer = setTimeout(() => {
       client.ask("details", subject, {}).then(
         (answer) => {

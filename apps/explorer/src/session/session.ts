@@ -1,6 +1,6 @@
 /** One function at one point with everything that is asked about it. */
 import { type Explanation, explainGraph, renderJson, renderLatex, renderMarkdown, renderText } from "@wengert/explain";
-import { emitPlan, type FilePosition, gradientPlan, type Graph, ProgramFailure, trace } from "wengert/internals";
+import { type FilePosition, type Graph, ProgramFailure, trace } from "wengert/internals";
 import { checkDifferences } from "./checks.ts";
 import { costOf } from "./cost.ts";
 import { Figures } from "./figures.ts";
@@ -11,6 +11,7 @@ import type { Answers, Details, Kind, Questions, SourceText, Subject, View } fro
 import { readSubject, type ReadSubject } from "./subject.ts";
 
 const exercises = () => import("./exercises.ts");
+const generatedCode = () => import("./generated-code.ts");
 
 function graphOf({ program, inputs, reading, prefix }: ReadSubject): Graph {
   try {
@@ -114,20 +115,14 @@ export class Session {
     };
   }
 
-  private details(): Details {
+  private async details(): Promise<Details> {
     const { subject, explanation } = this;
     const names = new Map(explanation.inputs.map(({ id, name }) => [id, name]));
     const exact = explanation.gradient.map(({ input, value }) => ({
       name: names.get(input) ?? "",
       value: value ?? NaN,
     }));
-    return { code: this.code(), checks: checkDifferences(subject.program, subject.flat, exact) };
-  }
-
-  private code(): string {
-    const { reading, name } = this.subject;
-    const wrt = reading.params.map((_, k) => k);
-    const plan = gradientPlan({ reading, wrt, asList: true, record: "needed" }, true);
-    return emitPlan(plan, reading, `gradient_${name}`).source;
+    const code = (await generatedCode()).gradientCode(subject);
+    return { code, checks: checkDifferences(subject.program, subject.flat, exact) };
   }
 }
