@@ -6,9 +6,15 @@ import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { simplify } from "./simplify.ts";
 
-/** The body of a Program at the builder's place; returns what it yields. */
-export function inlined(builder: Builder, { body }: Program, args: readonly Value[]): Value[] {
+/** The body of a Program at the builder's place; returns what it yields. `calleeOf` tells what stands for what it calls. */
+export function inlined(
+  builder: Builder,
+  { body }: Program,
+  args: readonly Value[],
+  calleeOf: (program: Program) => Program = (program) => program,
+): Value[] {
   const rebuilder = new Rebuilder(builder);
+  rebuilder.calleeOf = calleeOf;
   body.params.forEach((param, k) => {
     rebuilder.setImage(param, required(args[k]));
   });

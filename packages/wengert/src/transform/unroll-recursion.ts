@@ -6,6 +6,7 @@
 import type { Builder } from "../program/builder.ts";
 import type { CallInstruction, Instruction, Program } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
+import { inlined } from "./inline.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
 /** The most instructions of a function that is written out. */
@@ -48,15 +49,9 @@ class Unroller extends Rebuilder {
       this.copy(instruction);
       return;
     }
-    const { body } = this.program;
-    const inner = new Rebuilder(this.builder);
-    inner.calleeOf = this.calleeOf;
-    body.params.forEach((param, k) => {
-      inner.setImage(param, this.image(required(instruction.args[k])));
-    });
-    inner.instructions(body);
+    const yields = inlined(this.builder, this.program, this.imagesOf(instruction.args), this.calleeOf);
     instruction.results.forEach((result, k) => {
-      this.setImage(result, inner.image(required(body.yields[k])));
+      this.setImage(result, required(yields[k]));
     });
   }
 }
