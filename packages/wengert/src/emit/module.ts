@@ -1,6 +1,6 @@
 /** What the functions of one emitted text share: their names, the functions they take from outside, tapes, places of failures. */
 import type { Elementary } from "../elementary/entry.ts";
-import type { Instruction, Program, Source, Span, Value } from "../program/types.ts";
+import type { Instruction, PopInstruction, Program, PushInstruction, Source, Span, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction } from "../program/walk.ts";
 import { constructorOf, type Kept, keepableIn } from "./keep.ts";
@@ -121,9 +121,10 @@ export class Module {
     return [...this.tapes.values()];
   }
 
-  tape(number: number, integers: boolean): TapeNames {
-    const tape = this.tapes.get(`${number} ${integers}`);
-    if (tape === undefined) throw new Error(`tape ${number} is used but was not collected`);
+  /** The tape that a value is pushed to, or popped from. */
+  tapeOf(instruction: PushInstruction | PopInstruction): TapeNames {
+    const tape = this.tapes.get(keyOfTape(instruction));
+    if (tape === undefined) throw new Error(`tape ${instruction.tape} is used but was not collected`);
     return tape;
   }
 
@@ -147,10 +148,8 @@ export class Module {
 
   private declareTape(instruction: Instruction): void {
     if (instruction.kind !== "push" && instruction.kind !== "pop") return;
-    const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
-    if (value === undefined) throw new Error("a pop without a result");
-    const integers = value.type !== "f64";
-    const key = `${instruction.tape} ${integers}`;
+    const integers = holdsIntegers(instruction);
+    const key = keyOfTape(instruction);
     if (this.tapes.has(key)) return;
     this.tapes.set(key, {
       array: this.names.declare(integers ? "integer_tape" : "tape"),
@@ -159,6 +158,17 @@ export class Module {
       place: [...this.tapes.values()].filter((tape) => tape.integers === integers).length,
     });
   }
+}
+
+/** Whether the value that is pushed, or popped, is an integer or a condition. */
+function holdsIntegers(instruction: PushInstruction | PopInstruction): boolean {
+  const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
+  if (value === undefined) throw new Error("a pop without a result");
+  return value.type !== "f64";
+}
+
+function keyOfTape(instruction: PushInstruction | PopInstruction): string {
+  return `${instruction.tape} ${holdsIntegers(instruction)}`;
 }
 
 function helperOf(instruction: Instruction): Helper | undefined {

@@ -103,8 +103,7 @@ function sharesOf(writer: FunctionWriter, region: Region, kind: "push" | "pop"):
     visited.instructions.every((instruction) => {
       if (instruction.kind === "call" && writer.module.records(instruction.callee)) return false;
       if (instruction.kind === "push" || instruction.kind === "pop") {
-        const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
-        const tape = writer.module.tape(instruction.tape, value?.type !== "f64");
+        const tape = writer.module.tapeOf(instruction);
         if (visited === region && instruction.kind === kind) counts.set(tape, (counts.get(tape) ?? 0) + 1);
         else others.add(tape);
       }

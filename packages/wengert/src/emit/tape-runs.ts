@@ -3,7 +3,6 @@ import type { PopInstruction, PushInstruction, Region } from "../program/types.t
 import { atom, call } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
 import type { TapeNames } from "./module.ts";
-import { operandOf } from "./structure.ts";
 import { inOrder, type Places } from "./tape-places.ts";
 
 /** Notes the runs of a region. */
@@ -18,7 +17,7 @@ export function findRuns(writer: FunctionWriter, region: Region): void {
   for (const instruction of region.instructions) {
     const { kind } = instruction;
     if (kind === "push" || kind === "pop") {
-      const tape = tapeOf(writer, instruction);
+      const tape = writer.module.tapeOf(instruction);
       const run = open.get(tape);
       if (run?.first.kind === kind) run.count++;
       else {
@@ -35,7 +34,7 @@ export function beginRun(writer: FunctionWriter, instruction: PushInstruction | 
   const count = writer.runs.get(instruction);
   if (count === undefined) return undefined;
   const { kind } = instruction;
-  const tape = tapeOf(writer, instruction);
+  const tape = writer.module.tapeOf(instruction);
   const { array, top } = tape;
   if (kind === "pop") writer.state(`${top} -= ${count};`);
   else if (!writer.reserved) {
@@ -55,9 +54,4 @@ export function beginRun(writer: FunctionWriter, instruction: PushInstruction | 
   };
   writer.places.set(array, places);
   return places;
-}
-
-function tapeOf(writer: FunctionWriter, instruction: PushInstruction | PopInstruction): TapeNames {
-  const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
-  return writer.module.tape(instruction.tape, value?.type !== "f64");
 }

@@ -9,7 +9,7 @@ import { turnsOf } from "./turns.ts";
 
 export function writePush(writer: FunctionWriter, instruction: PushInstruction): void {
   const value = operandOf(instruction, 0);
-  const { array, top } = writer.module.tape(instruction.tape, value.type !== "f64");
+  const { array, top } = writer.module.tapeOf(instruction);
   const operand = writer.operand(value);
   const isCondition = value.type === "bool";
   const expression = isCondition ? conditional(operand, literalExpression(1), literalExpression(0)) : operand;
@@ -29,7 +29,7 @@ export function writePush(writer: FunctionWriter, instruction: PushInstruction):
 export function writePop(writer: FunctionWriter, instruction: PopInstruction): void {
   const [result] = instruction.results;
   if (result === undefined) throw new Error("a pop without a result");
-  const { array, top } = writer.module.tape(instruction.tape, result.type !== "f64");
+  const { array, top } = writer.module.tapeOf(instruction);
   const places = writer.places.get(array) ?? beginRun(writer, instruction);
   const place = places?.next();
   places?.leave?.();
@@ -122,7 +122,7 @@ function pushedIn(writer: FunctionWriter, region: Region): Pushed | undefined {
 function partsOf(writer: FunctionWriter, instruction: Instruction): (Pushed | undefined)[] {
   switch (instruction.kind) {
     case "push": {
-      const tape = writer.module.tape(instruction.tape, operandOf(instruction, 0).type !== "f64");
+      const tape = writer.module.tapeOf(instruction);
       const amount: Amount = { tape, count: 1, loops: [] };
       return [{ open: new Map([[siteOf(instruction), [amount]]]), closed: [], popped: new Set() }];
     }
