@@ -15,6 +15,7 @@ import type {
   Region,
   Value,
 } from "../program/types.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { type BoundCheck, boundChecks } from "./bound-checks.ts";
 import { standIn } from "./hand-out.ts";
 import { isHarmless } from "./harmless.ts";
@@ -27,6 +28,8 @@ const mostPasses = 2;
 
 /** The same Program with invariants hoisted; called Programs likewise. */
 export function hoistInvariants(program: Program): Program {
+  const bodies = [program, ...reachablePrograms(program.body)].map(({ body }) => body);
+  if (!bodies.some((body) => someInstruction(body, ({ kind }) => kind === "for"))) return program;
   let hoisted = program;
   for (let pass = 0; pass < mostPasses; pass++) {
     let count = 0;
