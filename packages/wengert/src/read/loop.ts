@@ -82,7 +82,13 @@ export class Loop {
     const counter = counterOf(node);
     if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
       const range = countedRange(reader, counter, node, scope);
-      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope), node.body)) return;
+      const isCounted =
+        range !== undefined &&
+        reader.attempt(node, "unroll", () =>
+          this.readCounted(range, () => readBody(reader, node.body, scope), node.body),
+        );
+      if (isCounted === undefined) return this.unroll(node, node.test, node.update);
+      if (isCounted) return;
     }
     this.readWhile(node.test ?? undefined, false, node.update ?? undefined, node.body);
   }

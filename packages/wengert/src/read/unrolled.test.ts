@@ -24,6 +24,70 @@ const pairs = [
 ] as const;
 const numbers = [[0.5], [1.5], [2.5], [3.5], [-1]] as const;
 
+describe("a loop that turns out to be unrolled is read anew, and what stands before it is not", () => {
+  holds([
+    [
+      "after the turn has changed variables, arrays and records",
+      (x: number, y: number) => {
+        const items = [{ z: x }, { z: y }, { z: 3 }] as const;
+        const state = { sum: 1, count: 0 };
+        const seen = [0, 0, 0];
+        let k = 0;
+        for (let i = k++; i < 3; i++) {
+          state.sum *= 2;
+          seen[i] = seen[i]! + state.sum + k;
+          if (x > 1) {
+            state.count += 1;
+            k += 2;
+          }
+          state.sum += items[i]!.z;
+        }
+        return state.sum + 10 * state.count + 100 * k + seen[0]! + seen[1]! + seen[2]!;
+      },
+      pairs,
+    ],
+    [
+      "asked for in an inner loop, in a function that is called in branches",
+      (x: number, y: number) => {
+        const rows = [[x, y], [y], [x, x, y]];
+        const total = (scale: number): number => {
+          let sum = 0;
+          for (let i = 0; i < 3; i++) {
+            if (scale < 0) sum -= 1;
+            for (let j = 0; j < 4; j++) {
+              if (j >= rows[i]!.length) break;
+              sum += scale * rows[i]![j]!;
+            }
+          }
+          return sum;
+        };
+        if (x > 2) return total(x);
+        if (y > 2) {
+          const first = total(y);
+          return first + total(-x);
+        }
+        return total(1);
+      },
+      pairs,
+    ],
+    [
+      "of functions, behind a branch that may have returned",
+      (x: number, y: number) => {
+        const steps = [(a: number) => a + x, (a: number) => a * y, (a: number) => a - 1];
+        let a = x;
+        if (y > 3.5) return a + 1;
+        for (let i = 0; i < 3; i++) {
+          a = steps[i]!(a);
+          if (a < -5) a = -a;
+        }
+        if (a > 4) return a / 2;
+        return a;
+      },
+      pairs,
+    ],
+  ]);
+});
+
 describe("turns of loops that are unrolled end where they say", () => {
   holds([
     [
