@@ -3,8 +3,8 @@ import { valueMismatch } from "../errors.ts";
 
 /**
  * Compares a value as it was read with the function's own, bit for bit. Derivatives taken inside the function add up in
- * another order where they are differentiated again, so that their last bits differ: then numbers may be `rounding`,
- * relative to the largest number of the value, away.
+ * another order where they are differentiated again, so that their last bits differ, and the signs of zeros: then numbers
+ * may be `rounding`, relative to the largest number of the value, away.
  *
  * @throws WengertError VALUE_MISMATCH
  */
@@ -15,7 +15,7 @@ export function checkValue(
   rounding: number = 0,
   mismatch: (inside: string, own: string, read: string) => Error = valueMismatch,
 ): void {
-  const difference = firstDifference(own, read, "", rounding === 0 ? 0 : rounding * largestIn(own));
+  const difference = firstDifference(own, read, "", rounding === 0 ? undefined : rounding * largestIn(own));
   if (difference === undefined) return;
   throw mismatch(inside, show(difference.own, difference.path), show(difference.read, difference.path));
 }
@@ -39,10 +39,16 @@ function largestIn(value: unknown): number {
   return parts.reduce<number>((largest, part) => Math.max(largest, largestIn(part)), 0);
 }
 
-function firstDifference(own: unknown, read: unknown, path: string, within: number): Difference | undefined {
+function firstDifference(
+  own: unknown,
+  read: unknown,
+  path: string,
+  within: number | undefined,
+): Difference | undefined {
   if (isArrayLike(own) && isArrayLike(read)) {
     // Where numbers may differ in their last bits, single precision has fewer of them.
-    if (own instanceof Float32Array && within > 0) within = Math.max(within, singlePrecision * largestIn(own));
+    if (own instanceof Float32Array && within !== undefined)
+      within = Math.max(within, singlePrecision * largestIn(own));
     if (own.length !== read.length) return { path: `${path}.length`, own: own.length, read: read.length };
     for (let k = 0; k < own.length; k++) {
       const difference = firstDifference(own[k], read[k], `${path}[${k}]`, within);
@@ -57,8 +63,9 @@ function firstDifference(own: unknown, read: unknown, path: string, within: numb
     }
     return undefined;
   }
-  const isNear = typeof own === "number" && typeof read === "number" && Math.abs(own - read) <= within;
-  return Object.is(own, read) || (within > 0 && isNear) ? undefined : { path, own, read };
+  const areNumbers = typeof own === "number" && typeof read === "number";
+  const isNear = areNumbers && within !== undefined && Math.abs(own - read) <= within;
+  return Object.is(own, read) || isNear ? undefined : { path, own, read };
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<unknown> {

@@ -292,3 +292,13 @@ describe("products with tangents, called again", () => {
     expect(() => along([[3, 4], 2], [[1, 1]])).toThrow(expect.objectContaining({ code: "INDEX_OUT_OF_RANGE" }));
   });
 });
+
+test("a gradient of zeros, whose signs depend on how sums are added up", () => {
+  const f = (x: number[], k: number): number => {
+    let s = 0;
+    for (let i = 0; i < x.length; i++) s -= x[i]! * k;
+    return s;
+  };
+  expect(gradient(f, { wrt: 0 })([1, 2], 0)).toEqual([-0, -0]);
+  expect(hessian(f, { wrt: 0 })([1, 2], 0).flat().map(Math.abs)).toEqual([0, 0, 0, 0]);
+});
