@@ -20,11 +20,6 @@ import { WengertError } from "../errors.ts";
 type Wrap = <F extends AnyFunction>(f: F) => F;
 const bare: Wrap = (f) => f;
 
-function numbersIn(value: unknown): number[] {
-  if (typeof value === "number") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(numbersIn) : [];
-}
-
 function codeOf(run: () => unknown): string | undefined {
   try {
     run();
@@ -50,7 +45,7 @@ test("a checkpoint is called like the function", () => {
   expect(codeOf(() => checkpoint(3))).toBe("NOT_A_FUNCTION");
 });
 
-describe("derivatives with checkpoints are those of two sweeps without, bit for bit:", () => {
+describe("derivatives with checkpoints are those without, bit for bit:", () => {
   const cases: readonly [
     what: string,
     make: (wrap: Wrap) => (...args: never[]) => unknown,
@@ -214,17 +209,14 @@ describe("derivatives with checkpoints are those of two sweeps without, bit for 
     };
     const own = (): never[] => structuredClone(args) as never[];
     both((h, options) => evaluate(h, options)(...own()));
-    // Without a checkpoint sweeps are fused, and sums added in another order; what records everything is never fused.
-    const unfused = { ...plain, record: "everything" } as const;
-    expect(valueAndGradient(f, checked)(...own())).toEqual(valueAndGradient(g, unfused)(...own()));
-    const [near, expected] = [f, g].map((h, k) => numbersIn(gradient(h, k === 0 ? checked : plain)(...own())));
-    expected.forEach((each, k) => expect(near[k]).toBeCloseTo(each, 12));
+    both((h, options) => valueAndGradient(h, options)(...own()));
+    both((h, options) => gradient(h, options)(...own()));
     both((h, options) => gradient(h, Object.assign({ record: "everything" }, options))(...own()));
     both((h, options) => jacobian(h, options)(...own()));
     both((h, options) => hessian(h, options)(...own()));
     both((h, options) => jvp(h, options)(own(), own()));
     both((h, options) => hvp(h, options)(own(), own()));
-    expect(vjp(f, checked)(...own()).pullback(1.5 as never)).toEqual(vjp(g, unfused)(...own()).pullback(1.5 as never));
+    both((h, options) => vjp(h, options)(...own()).pullback(1.5 as never));
   });
 });
 

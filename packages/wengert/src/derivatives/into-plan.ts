@@ -2,13 +2,12 @@
 import { notScalar } from "../errors.ts";
 import { addParam, type Builder } from "../program/builder.ts";
 import { bufferTypeOf } from "../program/shape.ts";
-import type { Value } from "../program/types.ts";
+import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { simplify } from "../transform/simplify.ts";
 import {
-  completeReverse,
   differentiatedLeaves,
   forwardPass,
   openPlan,
@@ -18,6 +17,7 @@ import {
   zeroShadow,
 } from "./passes.ts";
 import type { Plan } from "./plan.ts";
+import { reversePass } from "./reverse-pass.ts";
 
 /** What every plan that writes to the caller's array has in common. */
 export const intoOptions: Pick<Plan, "extras" | "keepsMemory"> = optionsFor("Float64Array");
@@ -33,7 +33,23 @@ function optionsFor(array: "Float64Array" | "Float32Array"): Pick<Plan, "extras"
 export function gradientIntoPlan(request: Request, withValue: boolean, array: "Float64Array" | "Float32Array"): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
-  const program = prepare(request);
+  const { program } = reversePass(prepare(request), request, (function_) =>
+    buildGradientInto(function_, request, withValue, array),
+  );
+  return {
+    ...optionsFor(array),
+    program,
+    output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array },
+    ...(withValue ? { valueIn: (returned) => returned } : {}),
+  };
+}
+
+function buildGradientInto(
+  program: Program,
+  request: Request,
+  withValue: boolean,
+  array: "Float64Array" | "Float32Array",
+): { program: Program; dropped: number } {
   const { builder, points } = openPlan(program);
   const out = addParam(builder.region, bufferTypeOf(array), "out");
   const wrt = differentiatedLeaves(program, request);
@@ -63,12 +79,7 @@ export function gradientIntoPlan(request: Request, withValue: boolean, array: "F
   }
   const dropped = withValue ? [] : results;
   const built = builder.finish(program.name, withValue ? results : [out, ...results], program.source);
-  return {
-    ...optionsFor(array),
-    program: completeReverse(built, request, dropped.length),
-    output: withValue ? { kind: "value", result: 0 } : { kind: "array", result: 0, array },
-    ...(withValue ? { valueIn: (returned) => returned } : {}),
-  };
+  return { program: built, dropped: dropped.length };
 }
 
 /** One forward pass over a gradient: the derivatives of its entries in a direction, one after another. */

@@ -6,12 +6,9 @@ import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import type { Reading } from "../read/reading.ts";
 import { analyseActivity, isDifferentiable } from "../transform/activity.ts";
-import { removeDeadCode } from "../transform/dead-code.ts";
 import { expand } from "../transform/expand.ts";
-import { storeFirstSums } from "../transform/first-sum.ts";
 import { hoistInvariants } from "../transform/hoist-invariants.ts";
 import { ForwardTransform } from "../transform/forward.ts";
-import { fuseSweeps } from "../transform/fuse-sweeps.ts";
 import { required } from "../transform/rebuild.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
 import { simplify } from "../transform/simplify.ts";
@@ -48,21 +45,6 @@ export function prepare({ reading, record }: Request): Program {
   const program = sinkIntoBranches(simplify(expand(reading.program, record)));
   const unrolled = unrollRecursion(program);
   return hoistInvariants(unrolled === program ? program : simplify(unrolled));
-}
-
-/**
- * The Program of a reverse pass, when it is built. What records everything is the reference, and stays two sweeps.
- *
- * @param dropped  how many of its last results nobody wants. The function's values are among them where only the derivative
- *   is asked for: its sums are then added in the same order as beside the value
- */
-export function completeReverse(program: Program, { record }: Request, dropped: number): Program {
-  const simplified = simplify(program);
-  const fused = record === "everything" ? simplified : fuseSweeps(simplified);
-  fused.body.yields.length -= dropped;
-  // What is too large to be simplified stays as it is.
-  if (dropped > 0 && simplified !== program) removeDeadCode(fused);
-  return storeFirstSums(fused);
 }
 
 /** A new builder with a copy of the params. */

@@ -17,7 +17,6 @@ import { writtenBuffers } from "../transform/written.ts";
 import { propertyOf } from "./arguments.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {
-  completeReverse,
   copyOf,
   differentiatedLeaves,
   forwardPass,
@@ -29,6 +28,7 @@ import {
   zeroFor,
   zeroShadow,
 } from "./passes.ts";
+import { reversePass } from "./reverse-pass.ts";
 
 /** A Program ready for a target. Its params: the leaves of the arguments, of the hidden arguments, of `extras`. */
 export interface Plan {
@@ -100,7 +100,23 @@ function reversePlan(
   seedsFor: (builder: Builder, results: readonly Value[]) => Value[],
   extras: readonly Shape[],
 ): Plan {
-  const program = prepare(request);
+  const { program, partials } = reversePass(prepare(request), request, (function_) =>
+    buildReverse(function_, request, withValue, seedsFor),
+  );
+  return {
+    program,
+    extras,
+    keepsMemory: true,
+    ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
+  };
+}
+
+function buildReverse(
+  program: Program,
+  request: Request,
+  withValue: boolean,
+  seedsFor: (builder: Builder, results: readonly Value[]) => Value[],
+): { program: Program; dropped: number; partials: Output } {
   const { builder, points } = openPlan(program);
   const wrt = differentiatedLeaves(program, request);
   const seeded = program.body.yields.flatMap((value, k) => (isDifferentiable(value) ? [k] : []));
@@ -127,13 +143,7 @@ function reversePlan(
   const partials = partialsOutput(request, positions, extentYields(program, points, yields));
   const dropped = withValue ? [] : results;
   const built = builder.finish(program.name, [...yields, ...dropped], program.source);
-  const simplified = completeReverse(built, request, dropped.length);
-  return {
-    program: simplified,
-    extras,
-    keepsMemory: true,
-    ...(withValue ? withTheValue(request, "gradient", partials) : { output: partials }),
-  };
+  return { program: built, dropped: dropped.length, partials };
 }
 
 /** The extents of nested arrays are handed back with their partials. */

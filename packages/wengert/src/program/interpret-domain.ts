@@ -252,8 +252,6 @@ class Evaluation<T> {
     const high = integerOf(cellOf(frame, operand(instruction, 1)));
     let carried: readonly Cell<T>[] = instruction.args.slice(2).map((value) => cellOf(frame, value));
     const count = turnsOf(low, high, instruction.step);
-    // Every turn takes a step at least for each instruction of the body.
-    if (count * region.instructions.length > this.steps) throw new StepsExceeded();
     for (let turn = 0; turn < count; turn++) {
       const index = low + (instruction.reversed ? count - 1 - turn : turn) * instruction.step;
       this.domain.enter?.(instruction, index);

@@ -147,6 +147,8 @@ export interface ForInstruction extends InstructionBase {
   readonly kind: "for";
   readonly step: number;
   readonly reversed: boolean;
+  /** In a reverse derivative: the loop of the function that it is a sweep of, by its position among those of the body. */
+  readonly sweepOf?: number | undefined;
 }
 
 /**

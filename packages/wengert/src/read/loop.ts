@@ -82,13 +82,7 @@ export class Loop {
     const counter = counterOf(node);
     if (counter !== undefined && !leavesEarly(node.body, this.frame.labels)) {
       const range = countedRange(reader, counter, node, scope);
-      const isCounted =
-        range !== undefined &&
-        reader.attempt(node, "unroll", () =>
-          this.readCounted(range, () => readBody(reader, node.body, scope), node.body),
-        );
-      if (isCounted === undefined) return this.unroll(node, node.test, node.update);
-      if (isCounted) return;
+      if (range !== undefined && this.readCounted(range, () => readBody(reader, node.body, scope), node.body)) return;
     }
     this.readWhile(node.test ?? undefined, false, node.update ?? undefined, node.body);
   }

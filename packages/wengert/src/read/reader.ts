@@ -100,7 +100,7 @@ export class Reader {
   readonly rules: Rules;
   readonly root: Region;
   readonly main: Unit;
-  readonly decisions: Map<object, Decision>;
+  readonly decisions: ReadonlyMap<object, Decision>;
   private readonly rootLayer: Layer = new Layer(undefined);
   layer: Layer = this.rootLayer;
   unit: Unit;
@@ -133,7 +133,7 @@ export class Reader {
   readonly functionMeanings: Map<object, FunctionMeaning> = new Map();
   readonly classMeanings: Map<object, ClassMeaning> = new Map();
 
-  constructor(builder: Builder, rules: Rules, main: Unit, decisions: Map<object, Decision>) {
+  constructor(builder: Builder, rules: Rules, main: Unit, decisions: ReadonlyMap<object, Decision>) {
     this.builder = builder;
     this.root = builder.region;
     this.rules = rules;
@@ -276,32 +276,6 @@ export class Reader {
       if (decision === "list") return this.rules.list(this, items, origin);
     }
     return this.object({ kind: "tuple", items }, UNNAMED, { origin });
-  }
-
-  /**
-   * Reads what changes nothing around it but by instructions that can be left unused. Where it asks for a decision on the
-   * node, this is taken, all is as it was before, and nothing is returned: only the node has to be read anew.
-   */
-  attempt<R>(node: object, decision: Decision, read: () => R): R | undefined {
-    const { builder, layer, unit, activation, depth, nesting, callSpan, differentiating } = this;
-    const { region, adjoint, span } = builder;
-    const kept = this.countKept();
-    try {
-      return read();
-    } catch (error) {
-      const isAsked = error instanceof Restart && error.node === node && error.decision === decision;
-      if (!isAsked || this.countKept() !== kept) throw error;
-      Object.assign(this, { layer, unit, activation, depth, nesting, callSpan, differentiating });
-      Object.assign(builder, { region, adjoint, span });
-      this.decisions.set(node, decision);
-      return undefined;
-    }
-  }
-
-  /** How much is remembered of what has been read, beside variables and objects. */
-  private countKept(): number {
-    const { callees, ruled, copies } = this;
-    return callees.length + ruled.length + copies.list.length + copies.shared.length + copies.turns.size;
   }
 
   /** Reads again with a tuple as memory, where that has not been tried. */

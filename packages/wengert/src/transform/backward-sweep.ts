@@ -285,6 +285,7 @@ export class BackwardSweep {
         kind: "for",
         step: instruction.kind === "for" ? instruction.step : 1,
         reversed: instruction.kind === "for" ? !instruction.reversed : true,
+        sweepOf: instruction.kind === "for" ? recording.positionOf(instruction) : undefined,
         args: [low, high, ...initial],
         regions: [region],
       },

@@ -35,7 +35,7 @@ export function recompute(
   const instructions = region.instructions.slice(begin + 1, end);
   const { activity, policy, tapes } = around;
   const recording = new Recording(builder, { activity, policy, region, instructions, tapes, around });
-  const forward = new ForwardSweep(builder, recording);
+  const forward = new ForwardSweep(builder, recording, true);
   const edge = required(region.instructions[begin]);
   const kept: Value[] = [];
   for (const value of valuesFromOutside(instructions)) {

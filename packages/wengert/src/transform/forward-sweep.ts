@@ -3,21 +3,25 @@ import type { Builder } from "../program/builder.ts";
 import type { CallInstruction, Instruction, Region, Value } from "../program/types.ts";
 import { augmentedPair, isActiveCall } from "./call-pairs.ts";
 import { inlined } from "./inline.ts";
+import { computedAgain } from "./out-of-range.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 import type { Kept, Recording } from "./recording.ts";
 import { refuseActiveClosure, vjpRuleOf } from "./rules.ts";
 
 export class ForwardSweep extends Rebuilder {
   private readonly recording: Recording;
+  private readonly isAgain: boolean;
   private readonly forwardRegions = new Map<Region, Region>();
   private readonly copies = new Map<Instruction, Instruction>();
   private readonly kept = new Map<CallInstruction, readonly Kept[]>();
   /** How many checkpoints are open: of what is inside nothing is recorded. */
   private checkpoints = 0;
 
-  constructor(builder: Builder, recording: Recording) {
+  /** @param isAgain  whether the same has been computed before, so that it can't fail any more */
+  constructor(builder: Builder, recording: Recording, isAgain: boolean = false) {
     super(builder);
     this.recording = recording;
+    this.isAgain = isAgain;
     recording.forwardImage = (value: Value) => this.image(value);
   }
 
@@ -36,6 +40,11 @@ export class ForwardSweep extends Rebuilder {
     if (instruction.kind === "checkpoint") {
       this.checkpoints += instruction.edge === "begin" ? 1 : -1;
       this.keepCopy(instruction);
+      return;
+    }
+    if (this.isAgain && instruction.kind === "fail") return;
+    if (this.isAgain && instruction.kind === "load") {
+      this.copyWith(computedAgain(instruction), this.imagesOf(instruction.args), []);
       return;
     }
     if (this.checkpoints > 0) {
@@ -82,6 +91,11 @@ export class ForwardSweep extends Rebuilder {
   /** What the pullback of a call keeps of its forward half. */
   keptOf(call: CallInstruction): readonly Kept[] {
     return required(this.kept.get(call));
+  }
+
+  protected override copyWith(instruction: Instruction, args: Value[], regions: readonly Region[]): Value[] {
+    if (instruction.kind !== "for") return super.copyWith(instruction, args, regions);
+    return super.copyWith({ ...instruction, sweepOf: this.recording.positionOf(instruction) }, args, regions);
   }
 
   protected override openRegion(old: Region): Region {

@@ -21,11 +21,26 @@ interface Pair {
   readonly moved: ReadonlySet<Instruction>;
 }
 
-/** Fuses the loops of a Program's body with their backward loops where that is legal. */
-export function fuseSweeps(program: Program): Program {
+/** A loop in whose turns those of a backward loop, mostly its own, are run. Both by position among those of the function's body. */
+export interface Fusion {
+  readonly forward: number;
+  readonly backward: number;
+}
+
+/**
+ * Fuses the loops of a derivative's body with their backward loops where that is legal; says which, one after another.
+ *
+ * @param only  what to fuse, in this order, up to the first that is illegal; all that is legal unless given
+ */
+export function fuseSweeps(program: Program, only?: readonly Fusion[]): { program: Program; fusions: Fusion[] } {
   let fused = program;
-  for (let pair = fusablePair(fused); pair !== undefined; pair = fusablePair(fused)) {
+  const fusions: Fusion[] = [];
+  const most = only?.length ?? Infinity;
+  while (fusions.length < most) {
+    const pair = fusablePair(fused, only?.[fusions.length]);
+    if (pair === undefined) break;
     const { forward, backward, moved } = pair;
+    fusions.push({ forward: required(forward.sweepOf), backward: required(backward.sweepOf) });
     fused = simplify(
       rebuildPrograms(fused, (builder, old) =>
         old.body.instructions.includes(forward)
@@ -34,18 +49,18 @@ export function fuseSweeps(program: Program): Program {
       ),
     );
   }
-  return fused;
+  return { program: fused, fusions };
 }
 
-function fusablePair(program: Program): Pair | undefined {
+function fusablePair(program: Program, only: Fusion | undefined): Pair | undefined {
   const { instructions } = program.body;
-  const loops = instructions.filter((instruction) => instruction.kind === "for");
+  const loops = instructions.filter((each) => each.kind === "for").filter(({ sweepOf }) => sweepOf !== undefined);
   if (!loops.some(({ reversed }) => reversed) || !buffersWithoutAliases(program.body)) return undefined;
   for (const backward of loops) {
-    if (!backward.reversed) continue;
+    if (!backward.reversed || (only !== undefined && backward.sweepOf !== only.backward)) continue;
     const end = instructions.indexOf(backward);
     for (const forward of loops.slice(0, loops.indexOf(backward)).reverse()) {
-      if (!haveOneRange(forward, backward)) continue;
+      if (!haveOneRange(forward, backward) || (only !== undefined && forward.sweepOf !== only.forward)) continue;
       const start = instructions.indexOf(forward);
       const moved = movedBefore(start, end, backward, instructions);
       if (moved === undefined) continue;
@@ -166,11 +181,15 @@ function together(...lists: readonly (readonly Value[] | undefined)[]): Value[] 
   return lists.some((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? []);
 }
 
-/** Whether the backward loop pops what the forward loop pushes, and nobody else does either. */
+/** Whether the backward loop pops what the forward loop, or a checkpoint of its own turn, pushes, and nobody else does either. */
 function shareTapes(program: Program, forward: ForInstruction, backward: ForInstruction): boolean {
   const [pushed, popped] = [sitesIn(forward, "push"), sitesIn(backward, "pop")];
+  for (const site of sitesIn(backward, "push")) {
+    if (pushed.has(site)) return false;
+    pushed.add(site);
+  }
   if (pushed.size !== popped.size || [...pushed].some((site) => !popped.has(site))) return false;
-  if (sitesIn(forward, "pop").size > 0 || sitesIn(backward, "push").size > 0) return false;
+  if (sitesIn(forward, "pop").size > 0) return false;
   const outside = program.body.instructions.filter((each) => each !== forward && each !== backward);
   const regions = [{ instructions: outside }, ...reachablePrograms(program.body).map(({ body }) => body)];
   return !regions.some((region) =>
@@ -229,7 +248,7 @@ class Fuser extends Rebuilder {
     const args = this.imagesOf([...forward.args, ...backward.args.slice(2)]);
     builder.marked(forward, () => {
       const images = builder.append(
-        { kind: "for", step: forward.step, reversed: false, args, regions: [region] },
+        { kind: "for", step: forward.step, reversed: false, sweepOf: forward.sweepOf, args, regions: [region] },
         results.map(({ type }) => type),
       );
       results.forEach((result, k) => {

@@ -9,6 +9,7 @@ export function isHarmless(instruction: Instruction): boolean {
     case "compare":
     case "not":
     case "length":
+    case "checkpoint":
       return true;
     case "integer":
       return instruction.operator !== "divide" && instruction.operator !== "remainder";

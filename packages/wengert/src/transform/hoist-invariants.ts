@@ -218,6 +218,7 @@ class Hoister extends Rebuilder {
   }
 
   private isInvariant(instruction: Instruction, loop: ForInstruction, body: Region, outside: Set<Value>): boolean {
+    if (instruction.kind === "checkpoint") return false;
     const comesFromOutside = instruction.args.every((arg) => arg.region !== body || outside.has(arg));
     if (!comesFromOutside) return false;
     if (instruction.kind !== "load") return isHarmless(instruction);

@@ -1,7 +1,7 @@
 /** Whether an index is in range, and what happens if it is not. */
 import type { Builder } from "../program/builder.ts";
 import { literal } from "../program/builder.ts";
-import type { Value } from "../program/types.ts";
+import type { Instruction, Value } from "../program/types.ts";
 
 /** The `fail` code of an index that is out of range, as that of a checked access. */
 export const outOfRangeCode = -1;
@@ -44,4 +44,9 @@ export function isNatural(value: Value): boolean {
   if (instruction.kind === "length") return true;
   if (instruction.kind !== "integer" || !["add", "multiply"].includes(instruction.operator)) return false;
   return instruction.args.every(isNatural);
+}
+
+/** An instruction of the function's own for where it has been computed before: an index was in range then, and is. */
+export function computedAgain(instruction: Instruction): Instruction {
+  return instruction.kind === "load" && !instruction.adjoint ? { ...instruction, checked: false } : instruction;
 }

@@ -5,7 +5,15 @@
  */
 import { add } from "../elementary/arithmetic.ts";
 import type { Builder } from "../program/builder.ts";
-import type { BufferType, Instruction, LoadInstruction, Region, ScalarType, Value } from "../program/types.ts";
+import type {
+  BufferType,
+  ForInstruction,
+  Instruction,
+  LoadInstruction,
+  Region,
+  ScalarType,
+  Value,
+} from "../program/types.ts";
 import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
@@ -13,7 +21,7 @@ import { CompleteBuffers } from "./complete-buffers.ts";
 import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
-import { failOutside, isInRange, isNatural } from "./out-of-range.ts";
+import { computedAgain, failOutside, isInRange, isNatural } from "./out-of-range.ts";
 import { required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 import { Stores } from "./stores.ts";
@@ -150,6 +158,7 @@ export class Recording {
   private readonly restored = new Map<Value, Value>();
   private readonly around: Recording | undefined;
   private readonly instructions: ReadonlySet<Instruction>;
+  private readonly loops: readonly Instruction[];
   private readonly lengths = new Map<Value, Value>();
   /** Set by the forward sweep: the image of an old value in the forward code. */
   forwardImage: (value: Value) => Value = (value) => value;
@@ -162,6 +171,13 @@ export class Recording {
     this.around = around;
     this.instructions = new Set(instructions ?? region.instructions);
     this.stores = new Stores(region, instructions ?? region.instructions);
+    this.loops = region.instructions.filter(({ kind }) => kind === "for");
+  }
+
+  /** Where a loop stands among those of the region that is reversed; undefined for one of a region inside. */
+  positionOf(loop: ForInstruction): number | undefined {
+    const position = this.loops.indexOf(loop);
+    return position < 0 ? undefined : position;
   }
 
   /** The frame of a region whose backward code follows its forward code in the same region. */
@@ -233,7 +249,8 @@ export class Recording {
     const budget = this.policy === "everything" ? 0 : recomputeBudget;
     if (this.costToRecompute(old, frame, budget) > budget) return undefined;
     const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.bufferHere(arg) : this.resolve(arg)));
-    return this.inPrelude(frame, () => required(this.builder.appendLike(instruction, args, [], [old.type])[0]));
+    const again = computedAgain(instruction);
+    return this.inPrelude(frame, () => required(this.builder.appendLike(again, args, [], [old.type])[0]));
   }
 
   /** More than the budget where it can't be recomputed. */

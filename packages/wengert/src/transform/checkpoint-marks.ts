@@ -1,0 +1,68 @@
+/** Programs with fewer checkpoints, or others, which compute the same. */
+import type { Instruction, Program } from "../program/types.ts";
+import { reachablePrograms, someInstruction } from "../program/walk.ts";
+import { Rebuilder, rebuildPrograms } from "./rebuild.ts";
+
+export function hasCheckpoints(program: Program): boolean {
+  return [program, ...reachablePrograms(program.body)].some(({ body }) =>
+    someInstruction(body, ({ kind }) => kind === "checkpoint"),
+  );
+}
+
+/** The same Program, and those that it calls, without checkpoints. */
+export function withoutCheckpoints(program: Program): Program {
+  return rebuildPrograms(program, (builder) => new Bare(builder));
+}
+
+class Bare extends Rebuilder {
+  override instruction(instruction: Instruction): void {
+    if (instruction.kind !== "checkpoint") this.copy(instruction);
+  }
+}
+
+/**
+ * The same Program with some loops of its body outside of checkpoints: one around a loop ends before it, and begins again
+ * behind it.
+ *
+ * @param loops   their positions among those of the body
+ * @param inside  whether the checkpoints inside of these loops stay
+ */
+export function withLoopsOutside(program: Program, loops: ReadonlySet<number>, inside: boolean): Program {
+  const exempt = new Set<Instruction>(
+    program.body.instructions.filter(({ kind }) => kind === "for").filter((_, position) => loops.has(position)),
+  );
+  return rebuildPrograms(program, (builder, old) =>
+    old === program ? new Splitter(builder, exempt, inside) : new Rebuilder(builder),
+  );
+}
+
+class Splitter extends Rebuilder {
+  private readonly loops: ReadonlySet<Instruction>;
+  private readonly inside: boolean;
+  /** How many checkpoints are open in the body. */
+  private open = 0;
+  private isExempt = false;
+
+  constructor(builder: Rebuilder["builder"], loops: ReadonlySet<Instruction>, inside: boolean) {
+    super(builder);
+    this.loops = loops;
+    this.inside = inside;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (this.loops.has(instruction)) {
+      const { builder, open } = this;
+      for (let k = 0; k < open; k++) builder.checkpoint("end");
+      this.isExempt = !this.inside;
+      this.copy(instruction);
+      this.isExempt = false;
+      for (let k = 0; k < open; k++) builder.checkpoint("begin");
+      return;
+    }
+    if (instruction.kind !== "checkpoint") this.copy(instruction);
+    else if (!this.isExempt) {
+      if (instruction.region.parent === undefined) this.open += instruction.edge === "begin" ? 1 : -1;
+      this.copy(instruction);
+    }
+  }
+}
