@@ -10,6 +10,7 @@ import { add, subtract } from "../elementary/arithmetic.ts";
 import { addParam, type Builder, createRegion } from "../program/builder.ts";
 import type { ForInstruction, Instruction, PopInstruction, Program, PushInstruction, Value } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
+import { isUnchanged } from "./merge-values.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { simplify } from "./simplify.ts";
 import { buffersWithoutAliases, conflicts, mayEnd, Touched } from "./touched.ts";
@@ -143,14 +144,6 @@ function carriesSums(loop: ForInstruction): boolean {
     for (const value of partial) known.set(value, (known.get(value) ?? 0) + 1);
     return [...known].every(([value, count]) => uses.get(value) === count);
   });
-}
-
-function isUnchanged(last: Value, first: Value): boolean {
-  if (last === first) return true;
-  const { instruction } = last;
-  if (instruction?.kind !== "if") return false;
-  const at = instruction.results.indexOf(last);
-  return instruction.regions.every(({ yields }) => isUnchanged(required(yields[at]), first));
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import type { Comparison } from "../elementary/algebra.ts";
 import { add } from "../elementary/arithmetic.ts";
-import { addParam, type Builder, createRegion, isLiteral } from "../program/builder.ts";
+import { addParam, type Builder, createRegion, isLiteral, literal } from "../program/builder.ts";
 import type {
   AccumulateInstruction,
   CompareInstruction,
@@ -21,6 +21,7 @@ import type {
 } from "../program/types.ts";
 import { type Decided, moveToEnd, operationOfLiteral, resultOf, Twins } from "./branch-values.ts";
 import { Memory, writesInside } from "./memory.ts";
+import { Facts, Order } from "./order.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 
 export function mergeValues(program: Program): Program {
@@ -37,6 +38,8 @@ class Scope {
   readonly values = new Map<string, Map<string | number, Value>>();
   /** Conditions that are known to hold, or not to hold. */
   readonly truths = new Map<Value, boolean>();
+  /** What is known of integers. */
+  readonly facts: Facts = new Facts();
   /** By their conditions: branches that were built. */
   readonly decided = new Map<Value, Decided<Scope>[]>();
   /** In a branch: the same branch of earlier `if`s on its condition. */
@@ -44,6 +47,31 @@ class Scope {
 
   constructor(twins: readonly Twins[] = []) {
     this.twins = twins;
+  }
+
+  /** Learns that a condition holds, or does not. */
+  learn(condition: Value, truth: boolean): void {
+    this.truths.set(condition, truth);
+    const { instruction } = condition;
+    if (instruction?.kind === "not") this.learn(required(instruction.args[0]), !truth);
+    if (instruction?.kind === "compare") this.facts.learn(instruction, truth);
+    if (instruction?.kind === "if") this.learnParts(instruction, instruction.results.indexOf(condition), truth);
+  }
+
+  /** Where `a && b` holds, a and b do; where `a || b` does not, neither does. */
+  private learnParts({ args, regions }: IfInstruction, position: number, truth: boolean): void {
+    const chosen = regions.map(({ yields }) => required(yields[position]));
+    const side = chosen.findIndex((value) => literal(value) === !truth);
+    if (side === -1) return;
+    this.learn(required(args[0]), side === 1);
+    this.learn(required(chosen[1 - side]), truth);
+  }
+
+  /** After an `if` with a branch that fails, the other one was taken. */
+  learnFrom({ args, regions }: Instruction): void {
+    regions.forEach(({ instructions }, side) => {
+      if (instructions.some(({ kind }) => kind === "fail")) this.learn(required(args[0]), side === 1);
+    });
   }
 }
 
@@ -61,6 +89,8 @@ function isUnordered({ operator }: CompareInstruction, [x, y]: readonly Value[])
 class Merger extends Rebuilder {
   /** What is known in the current region and those around it, innermost last. */
   private readonly scopes: Scope[] = [new Scope()];
+  private readonly facts = this.scopes.map(({ facts }) => facts);
+  private readonly order = new Order(this.facts);
   /** What is written inside of instructions; undefined where one buffer may have several names. */
   private readonly writes: ReadonlyMap<Instruction, ReadonlySet<Value>> | undefined;
   private memory = new Memory();
@@ -110,20 +140,28 @@ class Merger extends Rebuilder {
     const known = this.memory.element(required(buffer), required(index));
     if (known !== undefined) this.setImage(required(instruction.results[0]), known);
     else {
-      const [value] = this.copy(instruction);
+      const checked = this.checks(instruction, required(buffer), required(index));
+      const [value] = this.copyWith({ ...instruction, checked }, [required(buffer), required(index)], []);
+      if (checked && !instruction.adjoint) this.scopes.at(-1)?.facts.within(required(index), required(buffer));
       this.memory.read(required(buffer), required(index));
       if (this.writes !== undefined) this.memory.know(required(buffer), required(index), required(value));
     }
   }
 
+  /** Whether an access still has to look whether its index is in range. */
+  private checks({ checked }: Pick<LoadInstruction, "checked">, buffer: Value, index: Value): boolean {
+    return checked && !this.order.isInside(index, buffer);
+  }
+
   private write(instruction: StoreInstruction | AccumulateInstruction): void {
-    const { adjoint, checked, kind, span } = instruction;
+    const { adjoint, kind, span } = instruction;
     const [buffer, index, value] = this.imagesOf(instruction.args).map((image) => required(image));
     if (buffer === undefined || index === undefined || value === undefined) return;
+    const checked = this.checks(instruction, buffer, index);
     const before = kind === "accumulate" && adjoint ? this.memory.element(buffer, index) : undefined;
     const { builder, memory } = this;
     if (kind === "accumulate" && before === undefined) {
-      this.copy(instruction);
+      this.copyWith({ ...instruction, checked }, [buffer, index, value], []);
       memory.read(buffer, index);
       memory.change(buffer, index);
       return;
@@ -162,10 +200,12 @@ class Merger extends Rebuilder {
     const { memory } = this;
     this.memory = new Memory(memory);
     this.scopes.push(scope);
+    this.facts.push(scope.facts);
     try {
       return build();
     } finally {
       this.scopes.pop();
+      this.facts.pop();
       this.memory = memory;
     }
   }
@@ -269,22 +309,22 @@ class Merger extends Rebuilder {
     const sides = [0, 1].map((side) => new Scope(earlier.map((decided) => new Twins(decided, side))));
     const regions = instruction.regions.map((old, side) => {
       const scope = required(sides[side]);
-      setTruth(scope.truths, condition, side === 0);
+      scope.learn(condition, side === 0);
       return this.inside(() => super.region(old), scope);
     });
     this.copyWith(instruction, [condition], regions);
     this.shareResults(instruction, regions, sides);
     this.forgetWritten(instruction);
-    const { decided, truths } = required(this.scopes.at(-1));
+    const scope = required(this.scopes.at(-1));
     const owner = required(this.builder.region.instructions.at(-1));
-    decided.set(condition, [...(decided.get(condition) ?? []), { owner, sides }]);
-    learnFrom(owner, truths);
+    scope.decided.set(condition, [...(scope.decided.get(condition) ?? []), { owner, sides }]);
+    scope.learnFrom(owner);
   }
 
   /** Makes an `if` that follows another one on the same condition a part of that one. */
   private extendLast(instruction: IfInstruction, condition: Value): boolean {
-    const { decided, truths } = required(this.scopes.at(-1));
-    const last = decided.get(condition)?.at(-1);
+    const scope = required(this.scopes.at(-1));
+    const last = scope.decided.get(condition)?.at(-1);
     if (last === undefined || !moveToEnd(last.owner)) return false;
     const { owner, sides } = last;
     const [then, otherwise] = instruction.regions.map((old, side) =>
@@ -294,7 +334,7 @@ class Merger extends Rebuilder {
       this.setImage(result, resultOf(owner, [required(then?.[k]), required(otherwise?.[k])], result));
     });
     this.forgetWritten(instruction);
-    learnFrom(owner, truths);
+    scope.learnFrom(owner);
     return true;
   }
 
@@ -348,6 +388,7 @@ class Merger extends Rebuilder {
       const known = this.scopes[k]?.truths.get(condition);
       if (known !== undefined) return known;
     }
+    if (instruction?.kind === "compare") return this.order.decide(instruction);
     if (instruction?.kind !== "not") return undefined;
     const opposite = this.truth(required(instruction.args[0]));
     return opposite === undefined ? undefined : !opposite;
@@ -356,10 +397,15 @@ class Merger extends Rebuilder {
   /** A `for`; a carried value that every turn yields unchanged is its initial value throughout. */
   private loop(instruction: ForInstruction): void {
     const body = required(instruction.regions[0]);
-    const isConstant = instruction.results.map((_, k) => body.yields[k] === body.params[k + 1]);
+    const isConstant = instruction.results.map((_, k) =>
+      isUnchanged(required(body.yields[k]), required(body.params[k + 1])),
+    );
     const args = this.imagesOf(instruction.args.slice(0, 2));
     const region = createRegion(this.builder.region);
-    this.setImage(required(body.params[0]), addParam(region, "i32", body.params[0]?.name));
+    const index = addParam(region, "i32", body.params[0]?.name);
+    this.setImage(required(body.params[0]), index);
+    const scope = new Scope();
+    this.learnRange(scope, index, args, instruction.step);
     const results: Value[] = [];
     instruction.results.forEach((result, k) => {
       const param = required(body.params[k + 1]);
@@ -373,14 +419,34 @@ class Merger extends Rebuilder {
         this.setImage(param, addParam(region, param.type, param.name));
       }
     });
-    this.inside(() =>
-      this.builder.inside(region, () => {
-        this.instructions(body);
-      }),
+    this.inside(
+      () =>
+        this.builder.inside(region, () => {
+          this.instructions(body);
+        }),
+      scope,
     );
     region.yields = this.imagesOf(body.yields.filter((_, k) => !isConstant[k]));
     this.copyWith({ ...instruction, results }, args, [region]);
   }
+
+  /** Learns between what the index of a `for` runs. */
+  private learnRange({ facts }: Scope, index: Value, bounds: readonly Value[], step: number): void {
+    const [low, high] = step > 0 ? bounds : [...bounds].reverse();
+    if (low === undefined || high === undefined) return;
+    // Going down, the first is included and the last is not.
+    facts.atLeast(index, this.order.low(low) + (step > 0 ? 0 : 1));
+    facts.atMost(index, high, step > 0 ? 1 : 0);
+  }
+}
+
+/** Whether a carried value is what it was, on every side of the branches that hand it on. */
+export function isUnchanged(last: Value, first: Value): boolean {
+  if (last === first) return true;
+  const { instruction } = last;
+  if (instruction?.kind !== "if") return false;
+  const at = instruction.results.indexOf(last);
+  return instruction.regions.every(({ yields }) => isUnchanged(required(yields[at]), first));
 }
 
 /** Equal for equal operands. One or two ids are packed into a number, which is much cheaper than text. */
@@ -390,17 +456,4 @@ function operandsKey(args: readonly Value[]): string | number {
   if (y === undefined) return x.id;
   if (args.length === 2 && y.id < 2 ** 26 && x.id < 2 ** 26) return x.id * 2 ** 26 + y.id;
   return args.map(({ id }) => id).join(",");
-}
-
-function setTruth(truths: Map<Value, boolean>, condition: Value, truth: boolean): void {
-  truths.set(condition, truth);
-  const { instruction } = condition;
-  if (instruction?.kind === "not") setTruth(truths, required(instruction.args[0]), !truth);
-}
-
-/** After an `if` with a branch that fails, the other one was taken. */
-function learnFrom({ args, regions }: Instruction, truths: Map<Value, boolean>): void {
-  regions.forEach(({ instructions }, side) => {
-    if (instructions.some(({ kind }) => kind === "fail")) setTruth(truths, required(args[0]), side === 1);
-  });
 }

@@ -8,6 +8,7 @@ import type { Builder } from "../program/builder.ts";
 import type {
   BufferType,
   ForInstruction,
+  IfInstruction,
   Instruction,
   LoadInstruction,
   Region,
@@ -18,11 +19,12 @@ import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
 import { CompleteBuffers } from "./complete-buffers.ts";
+import { composedCondition, operandsOf } from "./conditions.ts";
 import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
 import { computedAgain, failOutside, isInRange, isNatural } from "./out-of-range.ts";
-import { required } from "./rebuild.ts";
+import { Rebuilder, required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 import { Stores } from "./stores.ts";
 
@@ -248,18 +250,25 @@ export class Recording {
     if (instruction === undefined) return this.recount(old, frame);
     const budget = this.policy === "everything" ? 0 : recomputeBudget;
     if (this.costToRecompute(old, frame, budget) > budget) return undefined;
+    if (instruction.kind === "if") return this.recomputeCondition(old, instruction, frame);
     const args = instruction.args.map((arg) => (isBuffer(arg.type) ? this.bufferHere(arg) : this.resolve(arg)));
     const again = computedAgain(instruction);
     return this.inPrelude(frame, () => required(this.builder.appendLike(again, args, [], [old.type])[0]));
+  }
+
+  private recomputeCondition(old: Value, branch: IfInstruction, frame: Frame): Value {
+    const copy = new Rebuilder(this.builder);
+    for (const operand of operandsOf(branch)) copy.setImage(operand, this.resolve(operand));
+    return this.inPrelude(frame, () => required(copy.copy(branch)[branch.results.indexOf(old)]));
   }
 
   /** More than the budget where it can't be recomputed. */
   private costToRecompute(old: Value, frame: Frame, budget: number): number {
     const { instruction } = old;
     if (instruction === undefined) return this.counterOf(old) === undefined ? Infinity : countCost;
-    const own = this.ownCost(instruction);
-    let sum = own;
-    for (const arg of instruction.args) {
+    const condition = composedCondition(old);
+    let sum = condition?.cost ?? this.ownCost(instruction);
+    for (const arg of condition === undefined ? instruction.args : operandsOf(condition.branch)) {
       if (sum > budget) return Infinity;
       if (!isBuffer(arg.type) && !this.isAtHand(arg, frame)) sum += this.costToRecompute(arg, frame, budget - sum);
     }
