@@ -19,8 +19,9 @@ import { expect, test } from "vitest";
  * 180: all of them together, with functions that have rules of their own at any order.
  * 185: code about as fast as a derivative written by hand: invariants and checks leave loops, two sweeps of a loop become
  *   one, branches on one condition share what they compute, counters are not recorded. 6 KB.
+ * 188: forward passes skip the blocks of an array that have no tangents: a Jacobian in half the time. 3 KB.
  */
-const ceilingInKilobytes = 185;
+const ceilingInKilobytes = 188;
 
 /**
  * The ceiling for a program that imports `gradient` alone: what it does not use, a bundler leaves out.

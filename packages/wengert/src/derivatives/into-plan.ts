@@ -6,8 +6,8 @@ import type { Program, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
-import { simplify } from "../transform/simplify.ts";
 import {
+  completeForward,
   differentiatedLeaves,
   forwardPass,
   openPlan,
@@ -100,7 +100,7 @@ export function tangentIntoPlan(request: Request): Plan {
   );
   return {
     ...intoOptions,
-    program: simplify(builder.finish(program.name, [out], program.source)),
+    program: completeForward(builder.finish(program.name, [out], program.source), request),
     output: { kind: "array", result: 0, array: "Float64Array" },
     extras: [...request.wrt.map((k) => required(request.reading.params[k])), ...intoOptions.extras],
   };

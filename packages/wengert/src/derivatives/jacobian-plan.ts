@@ -15,7 +15,7 @@ import { fillByColumns } from "./jacobian-columns.ts";
 import { failWhere, layOut, type Matrix, mayUnroll } from "./jacobian-matrix.ts";
 import { fillByRows } from "./jacobian-rows.ts";
 import { type Output, outputOf } from "./output.ts";
-import { copyOf, differentiatedLeaves, openPlan, prepare, type Request } from "./passes.ts";
+import { completeForward, copyOf, differentiatedLeaves, openPlan, prepare, type Request } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
 /** The largest dense Jacobian, in elements: 512 MiB. */
@@ -86,6 +86,10 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
     isWritten: ({ leaf }) => written.has(required(program.body.params[leaf])),
     isOnlyLoaded: ({ leaf }) => !isDiagonal && isOnlyLoaded(program.body, required(program.body.params[leaf])),
   };
+  const finish = (yields: Value[]): Program => {
+    const built = builder.finish(program.name, yields, program.source);
+    return kind.mode === "forward" ? completeForward(built, request) : simplify(built);
+  };
   if (kind.mode === "forward") fillByColumns(matrix, kind.directions);
   else fillByRows(matrix);
 
@@ -93,7 +97,7 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
   const results = isWriting ? run(builder, program, points) : first;
   if (into !== undefined) {
     const output: Output = { kind: "array", result: 0, array: "Float64Array" };
-    return { ...intoOptions, program: finish(builder, program, [into]), output };
+    return { ...intoOptions, program: finish([into]), output };
   }
   const lengths = first.flatMap((result) =>
     isBuffer(result.type) ? [builder.length(result)] : result.type === "i32" ? [result] : [],
@@ -104,11 +108,7 @@ export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
     items.push(outputOf(request.reading.result, yields.length));
     yields.push(...results);
   }
-  return { program: finish(builder, program, yields), output: { kind: "items", items }, extras: [], keepsMemory: true };
-}
-
-function finish(builder: Builder, { name, source }: Program, yields: Value[]): Program {
-  return simplify(builder.finish(name, yields, source));
+  return { program: finish(yields), output: { kind: "items", items }, extras: [], keepsMemory: true };
 }
 
 /** Whether a buffer of numbers is in nothing but loads, and asked for its length. */

@@ -12,6 +12,7 @@ import { ForwardTransform } from "../transform/forward.ts";
 import { required } from "../transform/rebuild.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
 import { simplify } from "../transform/simplify.ts";
+import { skipZeroTangents } from "../transform/skip-zero-tangents.ts";
 import { sinkIntoBranches } from "../transform/sink.ts";
 import { unrollRecursion } from "../transform/unroll-recursion.ts";
 
@@ -45,6 +46,14 @@ export function prepare({ reading, record }: Request): Program {
   const program = sinkIntoBranches(simplify(expand(reading.program, record)));
   const unrolled = unrollRecursion(program);
   return hoistInvariants(unrolled === program ? program : simplify(unrolled));
+}
+
+/**
+ * The Program of forward passes, when it is built. What records everything is the reference, and computes with every zero.
+ */
+export function completeForward(program: Program, { record }: Pick<Request, "record">): Program {
+  const simplified = simplify(program);
+  return record === "everything" ? simplified : skipZeroTangents(simplified);
 }
 
 /** A new builder with a copy of the params. */

@@ -17,6 +17,7 @@ import { writtenBuffers } from "../transform/written.ts";
 import { propertyOf } from "./arguments.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {
+  completeForward,
   copyOf,
   differentiatedLeaves,
   forwardPass,
@@ -250,7 +251,7 @@ export function tangentPlan(request: Request, withValue: boolean): Plan {
   const yields: Value[] = withValue ? [...pass.results] : [];
   const derivative = tangentsOutput(builder, request, pass, yields);
   return {
-    program: simplify(builder.finish(program.name, yields, program.source)),
+    program: completeForward(builder.finish(program.name, yields, program.source), request),
     ...(withValue ? withTheValue(request, "tangent", derivative) : { output: derivative }),
     extras: wrt.map((k) => required(reading.params[k])),
   };
@@ -280,7 +281,7 @@ export function derivativePlan(request: Request, withValue: boolean): Plan {
   const yields: Value[] = withValue ? [...pass.results] : [];
   const derivative = tangentsOutput(builder, request, pass, yields);
   return {
-    program: simplify(builder.finish(program.name, yields, program.source)),
+    program: completeForward(builder.finish(program.name, yields, program.source), request),
     extras: [],
     keepsMemory: true,
     ...(withValue ? withTheValue(request, "derivative", derivative) : { output: derivative }),
