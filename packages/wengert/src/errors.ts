@@ -446,6 +446,16 @@ export function ruleOfAnotherLength(inside: string, where: Where | undefined): W
   );
 }
 
+/** What throws is no part of the function as it runs by itself, a rule of it, and its error can't be made again. */
+export function throwReached(inside: string, text: string, where: Where | undefined): WengertError {
+  return new WengertError({
+    code: "THROW_REACHED",
+    what: `a derivative of ${inside}() comes to \`${text}\` in a rule or a derivative inside, where its error can't be made`,
+    ...where,
+    hint: 'An error of the language with a text that is written out would be raised itself: throw new RangeError("x < 0").',
+  });
+}
+
 /** Linear algebra on arrays of the wrong lengths. */
 export function wrongShapes(name: string, expected: string, came: string): WengertError {
   return new WengertError({

@@ -8,6 +8,7 @@ import {
   placeIn,
   ruleOfAnotherLength,
   ruleValueMismatch,
+  throwReached,
   shapeMismatch,
   type Where,
   WengertError,
@@ -17,6 +18,7 @@ import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import { describe } from "../program/shape-of.ts";
 import type { Reading } from "../read/reading.ts";
+import { made } from "../read/thrown.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { hasRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
@@ -185,10 +187,13 @@ export class Differentiated {
         : { inside: this.name, place: placeIn(source.text, span.start, span.end, source.file) };
     if (known?.kind === "throw") {
       try {
-        this.runNatively(values);
+        if (reading.runsNatively) this.runNatively(values);
       } catch (error) {
         return error;
       }
+      // The function itself does not come by what a rule of it throws.
+      const { error, text } = known.thrown ?? { error: undefined, text: "throw" };
+      return error === undefined ? throwReached(this.name, text, where) : made(error);
     }
     if (known?.kind === "missing" && where !== undefined) return noReturnValue(where);
     if (known?.kind === "order" && where !== undefined) return noOrder(where);

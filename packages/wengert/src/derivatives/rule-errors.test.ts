@@ -235,3 +235,62 @@ describe("names that bundlers change", () => {
     expect(withThunkNames(() => ({ a: b, b: a }))).toEqual({ a: 2, b: 1 });
   });
 });
+
+describe("what a rule throws is raised", () => {
+  const guarded = withDerivative((x: number) => x * x, {
+    jvp: ([x], [dx]) => {
+      // oxlint-disable-next-line no-useless-concat -- long messages are written so
+      if (dx > 5) throw new TypeError("too " + "steep");
+      return { value: x * x, tangent: 2 * x * dx };
+    },
+    vjp: (x) => {
+      if (x > 10) throw new RangeError("too large");
+      return {
+        value: x * x,
+        pullback: (seed) => {
+          if (seed > 5) throw new Error(`too much`);
+          if (seed < -5) throw RangeError(`too little: ${seed}`);
+          return 2 * x * seed;
+        },
+      };
+    },
+  });
+  const scope = (): Record<string, unknown> => ({ guarded });
+  const scaled = (x: number, k: number): number => k * guarded(x);
+
+  test.each<[string, () => unknown, Error]>([
+    ["by a vjp, before its pullback", () => gradient(guarded)(11), new RangeError("too large")],
+    ["by a pullback", () => gradient(scaled, { wrt: 0, scope })(1, 6), new Error("too much")],
+    ["by a jvp", () => derivative((x: number) => guarded(7 * x), { scope })(1), new TypeError("too steep")],
+  ])("%s", (_, call, error) => {
+    for (let again = 0; again < 2; again++) {
+      try {
+        call();
+        expect.unreachable();
+      } catch (caught) {
+        expect(caught).toStrictEqual(error);
+      }
+    }
+  });
+
+  test("where its text is put together from values, with an error that says so and where", () => {
+    const slope = gradient(scaled, { wrt: 0, scope });
+    expect(slope(1, 2)).toBe(4);
+    for (let again = 0; again < 2; again++) {
+      const { code, text } = raised(() => slope(1, -6));
+      expect(code).toBe("THROW_REACHED");
+      expect(text).toContain("comes to `throw RangeError(`too little: ${seed}`)` in a rule");
+    }
+  });
+
+  test("a name that is the function's own stands for something else than an error of the language", () => {
+    const f = withDerivative((x: number) => x, {
+      vjp: (x) => {
+        const RangeError = (text: string): Error => new Error(`${text}: ${x}`);
+        if (x > 1) throw RangeError("five!");
+        return { value: x, pullback: (seed) => seed };
+      },
+    });
+    expect(raised(() => gradient(f)(2)).code).toBe("THROW_REACHED");
+  });
+});

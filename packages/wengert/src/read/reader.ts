@@ -25,6 +25,7 @@ import type { Callee } from "./recursion.ts";
 import type { Failure, HiddenArgument, ScopeFact } from "./reading.ts";
 import { Copies } from "./replaced.ts";
 import type { Ruled } from "./rule.ts";
+import type { Thrown } from "./thrown.ts";
 import type { Scope, Unit } from "./unit.ts";
 
 export type LoopStatement =
@@ -199,12 +200,16 @@ export class Reader {
   }
 
   /** The code of a failure. */
-  failure(kind: Failure["kind"], node: Span): number {
+  failure(kind: Failure["kind"], node: Span, thrown?: Thrown): number {
     const span = this.spanOf(node);
     const known = this.failures.findIndex(
-      (f) => f.kind === kind && f.span?.start === span?.start && f.span?.end === span?.end,
+      (f) =>
+        f.kind === kind &&
+        f.span?.start === span?.start &&
+        f.span?.end === span?.end &&
+        f.thrown?.text === thrown?.text,
     );
-    return known === -1 ? this.failures.push({ kind, span }) - 1 : known;
+    return known === -1 ? this.failures.push({ kind, span, thrown }) - 1 : known;
   }
 
   get(variable: Variable): Meaning {

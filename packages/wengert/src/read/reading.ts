@@ -1,6 +1,7 @@
 /** What reading a function gives. */
 import type { ArrayKind, Shape } from "../program/shape.ts";
 import type { Program, Span } from "../program/types.ts";
+import type { Thrown } from "./thrown.ts";
 
 /** A value that the function takes from its scope: a hidden passive argument, fetched anew at every call. */
 export interface HiddenArgument {
@@ -29,6 +30,8 @@ export interface Failure {
    */
   readonly kind: "throw" | "index" | "missing" | "full" | "rule" | "order";
   readonly span: Span | undefined;
+  /** Of a `throw`. */
+  readonly thrown?: Thrown | undefined;
 }
 
 /** What stands in a field of a record of the caller's in the end; numbers and booleans by their place in a buffer. */

@@ -8,6 +8,7 @@ import { declareNames } from "./declaration.ts";
 import type { Variable } from "./environment.ts";
 import { boolean, type Meaning, UNDEFINED } from "./meaning.ts";
 import type { Reader } from "./reader.ts";
+import { errorOf } from "./thrown.ts";
 import { Scope } from "./unit.ts";
 
 /** What is to be read after a list of statements, where it is still reached. */
@@ -150,7 +151,12 @@ function readStatement(reader: Reader, node: acorn.Statement, scope: Scope, labe
       readIf(reader, node, scope, undefined);
       return;
     case "ThrowStatement":
-      reader.builder.fail(reader.failure("throw", node));
+      reader.builder.fail(
+        reader.failure("throw", node, {
+          text: `throw ${reader.text(node.argument)}`,
+          error: errorOf(node.argument, scope, reader.unit.names),
+        }),
+      );
       reader.layer.unreachable = true;
       return;
     case "EmptyStatement":
