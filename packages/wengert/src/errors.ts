@@ -76,10 +76,10 @@ function excerptWindow(line: string, at: number, length: number): { line: string
   return { line: shown, at: at - from, length: Math.max(1, Math.min(length, shown.length - (at - from))) };
 }
 
-/** A place with the name of the function it is in. */
+/** A place with the name of the function it is in; that alone where the text is none of the user's. */
 export interface Where {
   readonly inside: string;
-  readonly place: Place;
+  readonly place: Place | undefined;
 }
 
 /** What is to be differentiated is no function. */

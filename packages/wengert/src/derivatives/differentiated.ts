@@ -5,7 +5,6 @@ import {
   noOrder,
   noReturnValue,
   notSpecialised,
-  placeIn,
   ruleOfAnotherLength,
   ruleValueMismatch,
   throwReached,
@@ -17,6 +16,7 @@ import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { leafTypes } from "../program/shape.ts";
 import { describe } from "../program/shape-of.ts";
+import { whereIn } from "../read/parse.ts";
 import type { Reading } from "../read/reading.ts";
 import { made } from "../read/thrown.ts";
 import { hasDerivatives } from "../transform/expand.ts";
@@ -181,18 +181,18 @@ export class Differentiated {
     const known = reading.failures[failure.code];
     const span = known?.span ?? failure.span;
     const { source } = this.readings;
-    const where: Where | undefined =
-      span === undefined
-        ? undefined
-        : { inside: this.name, place: placeIn(source.text, span.start, span.end, source.file) };
-    if (known?.kind === "throw") {
+    const where: Where | undefined = span === undefined ? undefined : whereIn(source, span, 0);
+    // What stands for a derivative has no places of the user's; the derivative itself knows them.
+    if (known?.kind === "throw" || this.readings.standsForDerived) {
       try {
         if (reading.runsNatively) this.runNatively(values);
       } catch (error) {
         return error;
       }
-      // The function itself does not come by what a rule of it throws.
-      const { error, text } = known.thrown ?? { error: undefined, text: "throw" };
+    }
+    // The function itself does not come by what a rule of it throws.
+    if (known?.thrown !== undefined) {
+      const { error, text } = known.thrown;
       return error === undefined ? throwReached(this.name, text, where) : made(error);
     }
     if (known?.kind === "missing" && where !== undefined) return noReturnValue(where);

@@ -37,7 +37,7 @@ export function hessian<F extends AnyFunction, const O extends HessianOptions = 
   const given: HessianOptions = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record", "flat"], "hessian");
   const { flat = false, ...shared } = given;
-  const jacobians = new Jacobians(gradient(f, shared), innerOptions(shared), {
+  const jacobians = new Jacobians(namedAs(f, gradient(f, shared)), innerOptions(shared), {
     mode: "forward",
     matrix: "Hessian",
     present: (at) => (flat ? at.flat : at.nested),
@@ -66,7 +66,7 @@ export function hessianDiagonal<F extends AnyFunction, const O extends Options =
 ): ((...args: Parameters<F>) => Partials<Parameters<F>, WrtOf<O>>) & Generated {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "hessianDiagonal");
-  const jacobians = new Jacobians(gradient(f, given), innerOptions(given), {
+  const jacobians = new Jacobians(namedAs(f, gradient(f, given)), innerOptions(given), {
     mode: "forward",
     matrix: "Hessian",
     isDiagonal: true,
@@ -102,7 +102,7 @@ export function valueAndHessian<F extends AnyFunction, const O extends HessianOp
   const given: HessianOptions = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record", "flat"], "valueAndHessian");
   const { flat = false, ...shared } = given;
-  const jacobians = new Jacobians(valueAndGradient(f, shared), innerOptions(shared), {
+  const jacobians = new Jacobians(namedAs(f, valueAndGradient(f, shared)), innerOptions(shared), {
     mode: "forward",
     withValue: true,
     matrix: "Hessian",
@@ -143,7 +143,7 @@ export function hvp<F extends AnyFunction, const O extends Options = Record<neve
   Generated {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "hvp");
-  return typed(alongTangents(gradient(f, given), innerOptions(given), "hvp"));
+  return typed(alongTangents(namedAs(f, gradient(f, given)), innerOptions(given), "hvp"));
 }
 
 /** The options that the outer derivative shares; the inner one keeps the scope. */
@@ -153,6 +153,11 @@ export function innerOptions({ wrt, verify, record }: Options): Options {
     ...(verify === undefined ? {} : { verify }),
     ...(record === undefined ? {} : { record }),
   };
+}
+
+/** The gradient that a second derivative is taken of, under the name that the user knows: that of the function. */
+export function namedAs(f: AnyFunction, inner: AnyFunction): AnyFunction {
+  return Object.defineProperty(inner, "name", { value: f.name === "" ? "f" : f.name });
 }
 
 registerDriver(hessian, "hessian");

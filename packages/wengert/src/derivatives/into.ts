@@ -15,7 +15,7 @@ import {
 } from "./direct-call.ts";
 import { directTangent } from "./direct-tangent.ts";
 import { gradient } from "./gradient.ts";
-import { innerOptions } from "./hessian.ts";
+import { innerOptions, namedAs } from "./hessian.ts";
 import { gradientIntoPlan, tangentIntoPlan } from "./into-plan.ts";
 import { Jacobians } from "./jacobians.ts";
 import type { JacobianOptions } from "./jacobian.ts";
@@ -173,7 +173,7 @@ export function hessianInto<F extends AnyFunction>(
   options: Options = {},
 ): ((out: Float64Array, ...args: Parameters<F>) => Float64Array) & Generated {
   checkCall(f, options, ["wrt", "scope", "verify", "record"], "hessianInto");
-  const jacobians = new Jacobians(gradient(f, options), innerOptions(options), {
+  const jacobians = new Jacobians(namedAs(f, gradient(f, options)), innerOptions(options), {
     mode: "forward",
     matrix: "Hessian",
     into: true,
@@ -205,7 +205,12 @@ export function hvpInto<F extends AnyFunction, const O extends Options = Record<
   Generated {
   const given: Options = options ?? {};
   checkCall(f, given, ["wrt", "scope", "verify", "record"], "hvpInto");
-  const differentiated = new Differentiated(gradient(f, given), "hvpInto", innerOptions(given), tangentIntoPlan);
+  const differentiated = new Differentiated(
+    namedAs(f, gradient(f, given)),
+    "hvpInto",
+    innerOptions(given),
+    tangentIntoPlan,
+  );
   const { parameters, name } = differentiated;
   const slow: Call = (target, args, vectors) => {
     if (!Array.isArray(args) || !Array.isArray(vectors)) {

@@ -26,13 +26,14 @@ export function locate(f: AnyFunction): Located {
   const derived = derivedOf(f);
   if (derived !== undefined) {
     const text = textOfCall("derived", parametersOf(innermost(derived).source));
-    return { f, source: { name: f.name, text }, scope: () => ({ derived: f }) };
+    return { f, source: { name: f.name, text, isStandIn: true }, scope: () => ({ derived: f }) };
   }
   const ruled = ruledOf(f);
   if (ruled === undefined) return { f, source: sourceOf(f) };
   // A name that no scope of the user's has.
   const name = `${sanitise(f.name) ?? "f"}$`;
-  return { f, source: { name: f.name, text: textOfCall(name, parametersOfFunction(ruled.of)) }, names: { [name]: f } };
+  const text = textOfCall(name, parametersOfFunction(ruled.of));
+  return { f, source: { name: f.name, text, isStandIn: true }, names: { [name]: f } };
 }
 
 /** The text of a function that hands its arguments on; its parameters have the names of those, where they can. */

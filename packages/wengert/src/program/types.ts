@@ -27,6 +27,8 @@ export interface Source {
   readonly text: string;
   /** Where the text stands in a file, if that is known. */
   readonly file?: FilePosition;
+  /** Whether the text is none of the user's, but calls what they passed. */
+  readonly isStandIn?: boolean;
 }
 
 /** A value: defined once, by an instruction's result or as a parameter of a region. */

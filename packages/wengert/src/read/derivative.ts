@@ -115,11 +115,11 @@ function inputsOf(
 ): { positions: number[]; single: boolean } {
   if (gathersArguments(derived.of)) {
     const hint = "Give the function an array: (x) => … in place of (...x) => ….";
-    return reader.refuse(
-      node,
-      "the derivative of a function with a rest parameter can't be taken inside a function",
-      hint,
-    );
+    const what =
+      reader.main.source.isStandIn === true
+        ? `${nameOf(derived.of)}() has a rest parameter; its derivative can't be differentiated again`
+        : "the derivative of a function with a rest parameter can't be taken inside a function";
+    return reader.refuse(node, what, hint);
   }
   const parameters = parameterCount(derived.of) ?? count;
   const positions = derived.wrt?.positions ?? Array.from({ length: parameters }, (_, k) => k);

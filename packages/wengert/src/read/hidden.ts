@@ -133,7 +133,7 @@ function ruledFrom(
   const unit = own === undefined ? caller : { ...caller, names: own(), thunk: own };
   const meaningOf = (f: object): Meaning => underlying(reader, unit, f, path);
   const meaning = ruledMeaning(
-    nameOfFunction(of) ?? path.at(-1) ?? "f",
+    nameOfFunction(of) ?? nameIn(unit, path.at(-1) ?? "f"),
     () => meaningOf(of),
     jvp && meaningOf(jvp),
     vjp && meaningOf(vjp),
@@ -152,6 +152,11 @@ function countParameters(of: object, meaningOf: (f: object) => Meaning): number 
     if (!(error instanceof WengertError) || typeof of !== "function") throw error;
     return of.length;
   }
+}
+
+/** What a function without a name of its own is called: as it is in the text that calls it, if that is the user's. */
+function nameIn({ source }: Unit, name: string): string {
+  return source.isStandIn === true ? "f" : name;
 }
 
 function nameOfFunction(f: object): string | undefined {
@@ -207,7 +212,7 @@ export function functionOf(reader: Reader, unit: Unit, value: object, name: stri
     unit: { source, parsed, names, thunk },
     node: parsed.node,
     scope: new Scope(undefined),
-    name: source.name === "f" ? name : source.name,
+    name: source.name === "f" ? nameIn(unit, name) : source.name,
   };
   reader.functionMeanings.set(value, meaning);
   return meaning;

@@ -135,7 +135,9 @@ function syntaxError(source: Source, error: SyntaxError): Error {
 
 /** The place of a node in a function's text, for errors. */
 export function whereIn(source: Source, span: Span, shift: number): Where {
-  return { inside: source.name, place: placeIn(source.text, span.start - shift, span.end - shift, source.file) };
+  const { name, text, file, isStandIn } = source;
+  const place = isStandIn === true ? undefined : placeIn(text, span.start - shift, span.end - shift, file);
+  return { inside: name, place };
 }
 
 export interface Parameter {

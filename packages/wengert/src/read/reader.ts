@@ -179,9 +179,11 @@ export class Reader {
     const used = this.spanOf(use);
     if (span === undefined || (span.start === used?.start && span.end === used.end)) return [];
     const { source } = this.main;
+    const { place } = whereIn(source, span, 0);
+    if (place === undefined) return [];
     const [first = ""] = source.text.slice(span.start, span.end).split("\n");
     const shown = first.length > 60 ? `${first.slice(0, 57)}…` : first;
-    return [`Line ${whereIn(source, span, 0).place.line} decides: ${shown}`];
+    return [`Line ${place.line} decides: ${shown}`];
   }
 
   refuse(node: Span, what: string, hint: string): never {

@@ -8,8 +8,17 @@ export interface Thrown {
   readonly error: { readonly name: ErrorName; readonly message: string } | undefined;
 }
 
-const constructors = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
-type ErrorName = keyof typeof constructors;
+type ErrorName = "Error" | "EvalError" | "RangeError" | "ReferenceError" | "SyntaxError" | "TypeError" | "URIError";
+
+const constructors: Record<ErrorName, new (message: string) => Error> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
 /** `new RangeError("too large")`, with or without `new`. */
 export function errorOf(node: acorn.Expression, scope: Scope, names: object): Thrown["error"] {
