@@ -22,7 +22,7 @@ import { made } from "../read/thrown.ts";
 import { hasDerivatives } from "../transform/expand.ts";
 import { hasRules } from "../transform/inline.ts";
 import { required } from "../transform/rebuild.ts";
-import { writtenBuffers } from "../transform/written.ts";
+import { writtenBuffers } from "../program/written.ts";
 import { firstShared, firstSharedRecord, firstSharing } from "./aliases.ts";
 import { applyChanges, ownerOf } from "./apply-changes.ts";
 import {

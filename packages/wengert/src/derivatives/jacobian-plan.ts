@@ -9,7 +9,7 @@ import { Rebuilder, required } from "../transform/rebuild.ts";
 import { renewSites } from "../transform/renew-sites.ts";
 import { simplify } from "../transform/simplify.ts";
 import { withoutFailures } from "../transform/without-failures.ts";
-import { writtenBuffers } from "../transform/written.ts";
+import { writtenBuffers } from "../program/written.ts";
 import { intoOptions } from "./into-plan.ts";
 import { fillByColumns } from "./jacobian-columns.ts";
 import { failWhere, layOut, type Matrix, mayUnroll } from "./jacobian-matrix.ts";

@@ -13,7 +13,7 @@ import { required } from "../transform/rebuild.ts";
 import { reverseRegion } from "../transform/reverse.ts";
 import { valueByRule } from "../transform/rules.ts";
 import { simplify } from "../transform/simplify.ts";
-import { writtenBuffers } from "../transform/written.ts";
+import { writtenBuffers } from "../program/written.ts";
 import { propertyOf } from "./arguments.ts";
 import { derivativeOutput, type Output, outputOf } from "./output.ts";
 import {

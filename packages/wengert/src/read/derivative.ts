@@ -2,7 +2,8 @@
 import type * as acorn from "acorn";
 import { notScalar } from "../errors.ts";
 import { createRegion, literal } from "../program/builder.ts";
-import type { Region, Value } from "../program/types.ts";
+import { isBuffer, type Region, type Value } from "../program/types.ts";
+import { writtenBuffers } from "../program/written.ts";
 import { knownItems } from "./access.ts";
 import { inBranch } from "./branch.ts";
 import { Cotangents } from "./cotangents.ts";
@@ -160,11 +161,12 @@ function readInside(
   reader.differentiating++;
   try {
     return inBranch(reader, { region, layer }, () => {
-      const inside = args.map((arg, k) => (positions.includes(k) ? inputs.enter(arg, k) : arg));
+      const inside = args.map((arg, k) => (positions.includes(k) ? inputs.enter(arg, k) : inputs.enterPassive(arg, k)));
       const result = reader.rules.call(reader, of, inside, node, scope);
       const outputs: Value[] = [];
       outputLeaves(reader, result, node, outputs);
       refuseOutside(reader, layer, region, node);
+      refuseShared(reader, inputs, region, node);
       const changes = new InputChanges(reader, inputs, layer, node);
       region.yields = [...outputs, ...changes.leaves];
       return { region, inputs, result, outputs: region.yields, changes, layer };
@@ -207,6 +209,19 @@ export function refuseOutside(reader: Reader, layer: Layer, region: Region, node
   }
 }
 
+/** What is written must not be another argument as well, which is told apart here. */
+function refuseShared(reader: Reader, inputs: Inputs, region: Region, node: acorn.Node): void {
+  const written = writtenBuffers(region);
+  for (const { param } of inputs.leaves) {
+    if (!isBuffer(param.type) || !written.has(param) || !inputs.isShared(param)) continue;
+    reader.refuse(
+      node,
+      `${param.name ?? "an array"} is passed twice to a function that is differentiated here and writes to it`,
+      "Pass a copy of it: x.slice().",
+    );
+  }
+}
+
 /** @param args  forward: the tangents; reverse: the seeds of the result, with the shadows of the inputs in `shadows` */
 function append(
   reader: Reader,
@@ -226,13 +241,12 @@ function append(
           ...outputs.map(({ type }) => type),
           ...inputs.leaves.filter(({ param }) => param.type === "f64").map(() => "f64" as const),
         ];
-  const wrt = inputs.leaves.map((_, k) => k);
   const points = inputs.leaves.map(({ point }) => point);
   // What is left in the inputs is no result that the derivative is asked of.
   const unseeded = mode === "forward" ? [] : changes.leaves.filter(({ type }) => type === "f64");
   const seeds = [...args, ...unseeded.map(() => reader.builder.constant(0))];
   return reader.builder.append(
-    { kind: "differentiate", mode, wrt, args: [...points, ...seeds, ...shadows], regions: [region] },
+    { kind: "differentiate", mode, wrt: inputs.wrt, args: [...points, ...seeds, ...shadows], regions: [region] },
     types,
   );
 }

@@ -23,9 +23,20 @@ export function isDifferentiableArray(of: ArrayMeaning): boolean {
   return of.array === "number[]" || of.array === "Float64Array" || of.array === "Float32Array";
 }
 
-/** The inputs of a function that is differentiated: what is a number outside is a parameter of its region inside. */
+/** What a function that is differentiated works on: a value outside, and a parameter of its region inside. */
+interface Leaf {
+  readonly point: Value;
+  readonly param: Value;
+  /** Whether it is differentiated by. */
+  readonly isInput: boolean;
+}
+
+/**
+ * The inputs of a function that is differentiated: what is a number outside is a parameter of its region inside. So is the
+ * memory of its other arguments, which it may write to.
+ */
 export class Inputs {
-  readonly leaves: { readonly point: Value; readonly param: Value }[] = [];
+  readonly leaves: Leaf[] = [];
   /** The objects among the arguments, as they are outside and inside. */
   readonly objects: { readonly outer: ObjectMeaning; readonly inner: ObjectMeaning; readonly before: Content }[] = [];
   private readonly reader: Reader;
@@ -61,17 +72,46 @@ export class Inputs {
     return arg;
   }
 
-  private leaf(point: Value): Value {
+  /** An argument that is not differentiated by, as the function sees it: the function may change it. */
+  enterPassive(arg: Meaning, position: number | string): Meaning {
+    const { reader } = this;
+    if (arg.kind === "array") {
+      const known = this.leaves.find(({ point, isInput }) => point === arg.buffer && !isInput);
+      return { ...arg, buffer: known?.param ?? this.leaf(arg.buffer, false) };
+    }
+    if (arg.kind !== "object" || arg.cell.readOnly !== undefined) return arg;
+    // An object in two places stays one.
+    if (this.objects.some(({ outer }) => outer.cell === arg.cell)) return arg;
+    const before = mapItems(reader.contentOf(arg, this.node), (item, key) => this.enterPassive(item, key));
+    const inner = reader.object(before, String(position));
+    this.objects.push({ outer: arg, inner, before });
+    return inner;
+  }
+
+  /** Whether one buffer is differentiated by and, as another argument, is what a param stands for. */
+  isShared(param: Value): boolean {
+    const point = this.leaves.find((leaf) => leaf.param === param)?.point;
+    return this.leaves.filter((leaf) => leaf.point === point).length > 1;
+  }
+
+  /** The positions of those that are differentiated by. */
+  get wrt(): number[] {
+    return this.leaves.flatMap(({ isInput }, k) => (isInput ? [k] : []));
+  }
+
+  private leaf(point: Value, isInput: boolean = true): Value {
     const param = addParam(this.region, point.type, point.name);
-    this.leaves.push({ point, param });
+    this.leaves.push({ point, param, isInput });
     return param;
   }
 
   /** Zeroed buffers that the adjoints of buffers are added to. */
   shadows(): Value[] {
     const { builder } = this.reader;
-    return this.leaves.flatMap(({ point }) =>
-      point.type === "f64[]" || point.type === "f32[]" ? [builder.allocate(point.type, builder.length(point))] : [],
+    return this.leaves.flatMap(({ point, isInput }) =>
+      isInput && (point.type === "f64[]" || point.type === "f32[]")
+        ? [builder.allocate(point.type, builder.length(point))]
+        : [],
     );
   }
 

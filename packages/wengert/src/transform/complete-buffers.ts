@@ -2,7 +2,7 @@
 import type { CallInstruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
-import { writtenBuffers } from "./written.ts";
+import { writtenBuffers } from "../program/written.ts";
 
 /** The params of Programs that a region calls whose buffers come from outside the region and are never written. */
 export class CompleteBuffers {

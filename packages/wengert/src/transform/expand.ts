@@ -10,7 +10,7 @@ import { reverseRegion } from "./reverse.ts";
 import type { RecordPolicy } from "./recording.ts";
 import { simplify } from "./simplify.ts";
 import { sinkIntoBranches } from "./sink.ts";
-import { writtenBuffers } from "./written.ts";
+import { writtenBuffers } from "../program/written.ts";
 
 /** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
 export function expand(program: Program, policy: RecordPolicy = "needed"): Program {

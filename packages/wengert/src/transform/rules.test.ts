@@ -16,7 +16,7 @@ import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { reverse, reverseRegion } from "./reverse.ts";
 import { simplify } from "./simplify.ts";
 import { sinkIntoBranches } from "./sink.ts";
-import { writtenBuffers } from "./written.ts";
+import { writtenBuffers } from "../program/written.ts";
 
 type Which = "both" | "jvp" | "vjp";
 

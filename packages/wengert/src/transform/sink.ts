@@ -9,7 +9,7 @@ import { type Instruction, isBuffer, type Program, type Region, type Value } fro
 import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { mayFail } from "./dead-code.ts";
 import { Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
-import { mayShareBuffers, writtenBuffers } from "./written.ts";
+import { mayShareBuffers, writtenBuffers } from "../program/written.ts";
 
 /** The same Program with values that only one branch uses moved into it; called Programs likewise. */
 export function sinkIntoBranches(program: Program): Program {

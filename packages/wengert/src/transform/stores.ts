@@ -3,7 +3,7 @@ import type { CallInstruction, Instruction, Region, Value } from "../program/typ
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction } from "../program/walk.ts";
 import { required } from "./rebuild.ts";
-import { writtenBuffers } from "./written.ts";
+import { writtenBuffers } from "../program/written.ts";
 
 /** The stores of a Program's body, or of a part of one, that is run once. */
 export class Stores {

@@ -9,7 +9,7 @@ import { required } from "../../transform/rebuild.ts";
 import type { RecordPolicy } from "../../transform/recording.ts";
 import { reverseRegion } from "../../transform/reverse.ts";
 import { simplify } from "../../transform/simplify.ts";
-import { writtenBuffers } from "../../transform/written.ts";
+import { writtenBuffers } from "../../program/written.ts";
 import { type Block, delta, layOut, type Layout } from "../jacobian-matrix.ts";
 import { copyOf, forwardPass, openPlan, zeroShadow } from "../passes.ts";
 import type { Plan } from "../plan.ts";

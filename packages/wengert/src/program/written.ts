@@ -1,7 +1,7 @@
 /** Which buffers are written. */
-import type { DifferentiateInstruction, Instruction, Program, Value } from "../program/types.ts";
-import { isBuffer } from "../program/types.ts";
-import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
+import type { DifferentiateInstruction, Instruction, Program, Value } from "./types.ts";
+import { isBuffer } from "./types.ts";
+import { forEachInstruction, reachablePrograms, someInstruction } from "./walk.ts";
 
 /** The buffers that a region, or a Program it calls, stores to. */
 export function writtenBuffers(region: { readonly instructions: readonly Instruction[] }): ReadonlySet<Value> {
