@@ -187,5 +187,5 @@ export function releaseTapes(module: Module, local: boolean): string[] {
 
 /** The arrays and the positions in them, where several functions share them. */
 export function tapeDeclarations(module: Module, local: boolean): string[] {
-  return local ? [] : module.allTapes.map(({ array, top }) => `let ${array}, ${top} = 0;`);
+  return local ? [] : module.allTapes.map(({ array, top }) => `var ${array}, ${top} = 0;`);
 }

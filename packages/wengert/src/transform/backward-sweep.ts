@@ -311,7 +311,7 @@ export class BackwardSweep {
     const args = backwardArguments(
       instruction,
       recording,
-      (arg) => recording.bufferHere(arg),
+      (arg) => (isBuffer(arg.type) ? recording.bufferHere(arg) : recording.resolve(arg)),
       (arg) => (activity.isActive(arg) ? recording.shadowOf(arg) : this.zeroShadow(arg)),
       (result) => this.adjoints.get(result) ?? builder.constant(0),
     );

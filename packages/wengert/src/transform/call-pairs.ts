@@ -12,7 +12,7 @@ import { Recording } from "./recording.ts";
 export interface CallPair {
   /** The function, recording. */
   readonly augmented: Program;
-  /** Params: buffers of the function that it loads from, the shadow of every active buffer param, then a seed for every active scalar result. Yields: the adjoint of every active scalar param. */
+  /** Params: those of the function that it uses, the shadow of every active buffer param, then a seed for every active scalar result. Yields: the adjoint of every active scalar param. */
   readonly backward: Program;
 }
 
@@ -98,13 +98,13 @@ export function augmentedPair(callee: Program, caller: Recording): CallPair {
 export function backwardArguments(
   instruction: CallInstruction,
   { activity, tapes }: Pick<Recording, "activity" | "tapes">,
-  bufferHere: (arg: Value) => Value,
+  argumentHere: (arg: Value) => Value,
   shadowOf: (arg: Value) => Value,
   seedOf: (result: Value) => Value,
 ): Value[] {
   const { params, yields } = instruction.callee.body;
-  const buffers = params.flatMap((param, k) =>
-    tapes.given.has(param) ? [bufferHere(required(instruction.args[k]))] : [],
+  const own = params.flatMap((param, k) =>
+    tapes.given.has(param) ? [argumentHere(required(instruction.args[k]))] : [],
   );
   const shadows = params.flatMap((param, k) =>
     isBuffer(param.type) && activity.isActive(param) ? [shadowOf(required(instruction.args[k]))] : [],
@@ -112,5 +112,5 @@ export function backwardArguments(
   const seeds = yields.flatMap((value, k) =>
     activity.isActive(value) ? [seedOf(required(instruction.results[k]))] : [],
   );
-  return [...buffers, ...shadows, ...seeds];
+  return [...own, ...shadows, ...seeds];
 }

@@ -18,12 +18,12 @@ import type {
 import { elementType, isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms } from "../program/walk.ts";
 import { type Activity } from "./activity.ts";
-import { CompleteBuffers } from "./complete-buffers.ts";
 import { composedCondition, operandsOf } from "./conditions.ts";
 import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
 import { computedAgain, failOutside, isInRange, isNatural } from "./out-of-range.ts";
+import { PassableParams } from "./passable-params.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
 import { Stores } from "./stores.ts";
@@ -90,15 +90,15 @@ export class TapeNumbers {
   private readonly adjoints = new Map<number, number>();
   private readonly adjointSites = new Map<number, number>();
 
-  /** Params of Programs that are called, from which backward halves would load if they had them. */
+  /** Params of Programs that are called, which backward halves would use if they had them. */
   readonly wanted: Set<Value> = new Set();
   /** Those that they are given. */
   readonly given: ReadonlySet<Value>;
-  private readonly complete: CompleteBuffers;
+  private readonly passable: PassableParams;
 
   constructor(region: Region, earlier?: TapeNumbers, mayMove: boolean = true) {
-    this.complete = earlier?.complete ?? new CompleteBuffers(region);
-    this.given = this.complete.closureOf(earlier?.wanted ?? new Set());
+    this.passable = earlier?.passable ?? new PassableParams(region);
+    this.given = this.passable.closureOf(earlier?.wanted ?? new Set());
     this.expected = earlier?.recorded ?? new Set();
     this.mayMove = earlier !== undefined && mayMove;
     this.own = 1 + highestTape(region);
@@ -112,7 +112,7 @@ export class TapeNumbers {
 
   /** Asks for a param of a Program that is called, for a later transform. */
   want(param: Value): void {
-    if (this.complete.has(param)) this.wanted.add(param);
+    if (this.passable.has(param)) this.wanted.add(param);
   }
 
   /** Whether something is recorded in a loop that was moved, and would be popped on one side of a branch alone. */
@@ -237,7 +237,8 @@ export class Recording {
 
   /** Says which param of the backward half of a call is a param of the function. */
   setHere(param: Value, image: Value): void {
-    this.here.set(param, image);
+    if (isBuffer(param.type)) this.here.set(param, image);
+    else required(this.frames.get(param.region)).memo.set(param, image);
   }
 
   /** Whether a buffer can be named where the backward sweep stands, and holds what it held at an instruction. */
@@ -338,6 +339,7 @@ export class Recording {
     const { type } = old;
     if (isBuffer(type)) throw new Error("a buffer can't be recorded");
     this.tapes.recorded.add(old);
+    if (this.policy === "needed" && old.instruction === undefined) this.tapes.want(old);
     // With the buffers that it was loaded from, or its operands were, it might not have to be.
     for (const { instruction } of [old, ...(old.instruction?.args ?? [])]) {
       if (instruction?.kind === "load") this.tapes.want(required(instruction.args[0]));

@@ -1,30 +1,37 @@
-/** Buffers that are complete before anything is called and stay as they are: backward halves of calls can load from them. */
+/**
+ * What backward halves of calls can be passed instead of being recorded: numbers, and buffers that are complete before
+ * anything is called and stay as they are, so that they can load from them.
+ */
 import type { CallInstruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
 import { writtenBuffers } from "../program/written.ts";
 
-/** The params of Programs that a region calls whose buffers come from outside the region and are never written. */
-export class CompleteBuffers {
+/** The params of Programs that a region calls that are numbers, or buffers from outside the region that are never written. */
+export class PassableParams {
   private readonly calls: CallInstruction[] = [];
   private readonly params = new Set<Value>();
 
   constructor(region: Region) {
     const programs = reachablePrograms(region);
-    if (programs.length === 0 || hasAliases(region, programs)) return;
+    if (programs.length === 0) return;
     const collect = (instruction: Region["instructions"][number]): void => {
       if (instruction.kind === "call" && instruction.callee.rules === undefined) this.calls.push(instruction);
     };
     forEachInstruction(region, collect);
     for (const { body } of programs) forEachInstruction(body, collect);
-    const written = writtenBuffers(region);
+    const written = hasAliases(region, programs) ? undefined : writtenBuffers(region);
     for (const { callee } of this.calls) {
-      for (const param of callee.body.params) if (isBuffer(param.type) && !written.has(param)) this.params.add(param);
+      for (const param of callee.body.params) {
+        if (!isBuffer(param.type) || written?.has(param) === false) this.params.add(param);
+      }
     }
+    if (written === undefined) return;
     const isInside = definedIn(region, programs);
     for (let size = -1; size !== this.params.size;) {
       size = this.params.size;
       this.forEachBinding((param, arg) => {
+        if (!isBuffer(param.type)) return;
         const isComplete = isInside(arg) ? this.params.has(arg) : !written.has(arg);
         if (!isComplete) this.params.delete(param);
       });
@@ -41,7 +48,7 @@ export class CompleteBuffers {
     for (let size = -1; size !== all.size;) {
       size = all.size;
       this.forEachBinding((param, arg) => {
-        if (all.has(param) && this.params.has(arg)) all.add(arg);
+        if (all.has(param)) for (const source of sourcesOf(arg)) if (this.params.has(source)) all.add(source);
       });
     }
     return all;
@@ -51,10 +58,21 @@ export class CompleteBuffers {
     for (const { callee, args } of this.calls) {
       callee.body.params.forEach((param, k) => {
         const arg = args[k];
-        if (arg !== undefined && isBuffer(param.type)) visit(param, arg);
+        if (arg !== undefined) visit(param, arg);
       });
     }
   }
+}
+
+/** Of how many operations an argument is that callers compute again from their own params. */
+const deepest = 3;
+
+/** What a value is, or is computed from in a few operations. */
+function sourcesOf(value: Value, depth: number = deepest): Value[] {
+  const { instruction } = value;
+  if (instruction === undefined || isBuffer(value.type)) return [value];
+  if (depth === 0 || instruction.regions.length > 0) return [];
+  return instruction.args.flatMap((arg) => (isBuffer(arg.type) ? [] : sourcesOf(arg, depth - 1)));
 }
 
 /** Whether a buffer may be the result of a choice, or stand for another. */
