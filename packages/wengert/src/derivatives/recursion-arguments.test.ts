@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import { gradient, hessian } from "../index.ts";
 import { checkDerivatives } from "../testing/check-derivatives.ts";
-import type { AnyFunction } from "./types.ts";
 
 /** Passed on as it is, computed from others, and too dear to be computed twice. */
 function tree(x: number, y: number, depth: number): number {
@@ -47,12 +46,12 @@ function pair(x: number, y: number, n: number): number {
   return even(x, y, n);
 }
 
-test.each<[string, AnyFunction, number]>([
+test.each<[string, (x: number, y: number, n: number) => number, number]>([
   ["tree", tree, 5],
   ["walk", walk, 3],
   ["pair", pair, 5],
 ])("%s: both modes, recording and recomputing agree, to second order", (_, f, depth) => {
-  const at = [0.7, 1.2, depth];
+  const at: [number, number, number] = [0.7, 1.2, depth];
   expect(() => checkDerivatives(f, at, { wrt: [0, 1] })).not.toThrow();
   const numbers = (value: unknown): number[] =>
     typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbers);
