@@ -147,8 +147,7 @@ export class Jacobians {
   private cheaperMode(values: readonly unknown[]): { mode: "forward" | "reverse"; evaluated?: Evaluated | undefined } {
     this.choice ??= new ModeChoice(this.readings, this.shared.wrt);
     try {
-      const { explanation, evaluated } = this.choice.weigh(values);
-      return { mode: explanation.mode, evaluated };
+      return this.choice.weigh(values);
     } catch (error) {
       // The function itself fails here; the call will say so.
       if (error instanceof ReachedFailure) return { mode: "forward" };

@@ -32,10 +32,18 @@ export interface ModeExplanation {
   readonly passes: { readonly forward: number; readonly reverse: number };
 }
 
+type Mode = ModeExplanation["mode"];
+
 interface Weighed {
-  readonly explanation: ModeExplanation;
+  readonly mode: Mode;
   /** Undefined where the mode was known for such sizes. */
   readonly evaluated: Evaluated | undefined;
+}
+
+/** The inputs and the outputs of a Jacobian. */
+interface Sides {
+  readonly columns: Side;
+  readonly rows: Side;
 }
 
 /** What is counted of one reading. */
@@ -43,7 +51,9 @@ interface Countable {
   readonly request: Request;
   readonly program: Program;
   readonly turns: Turns;
-  readonly known: Map<string, ModeExplanation>;
+  /** By the sizes of a call: what was counted, and which mode is the cheaper one. */
+  readonly explained: Map<string, ModeExplanation>;
+  readonly modes: Map<string, Mode>;
 }
 
 /** How many sizes are kept for a reading. */
@@ -65,25 +75,39 @@ export class ModeChoice {
    * @throws ReachedFailure where the function fails
    */
   explain(values: readonly unknown[]): ModeExplanation {
-    return this.weigh(values).explanation;
+    return this.once(values, ({ explained }) => explained, explain).result;
   }
 
-  /** The same, and the value of the function where counting took an evaluation of it. @throws ReachedFailure */
+  /**
+   * The mode alone, and the value of the function where finding it took an evaluation. Operations are counted only where
+   * the sizes do not tell.
+   *
+   * @throws ReachedFailure
+   */
   weigh(values: readonly unknown[]): Weighed {
-    const { kept, hidden } = this.readings.find(values);
-    return withRoom(kept, () => this.weighAt(kept, values, flatArguments(kept, values, hidden)));
+    const { result, evaluated } = this.once(values, ({ modes }) => modes, modeOf);
+    return { mode: result, evaluated };
   }
 
-  private weighAt(kept: KeptReading, values: readonly unknown[], flat: readonly Argument[]): Weighed {
-    const countable = this.countable(kept);
-    const sizes = flat.map((argument) => (typeof argument === "object" ? argument.length : "")).join(",");
-    const before = countable.known.get(sizes);
-    if (before !== undefined) return { explanation: before, evaluated: undefined };
-    const evaluation = countable.turns.run(values, flat);
-    const explanation = explain(countable, evaluation, flat);
-    if (countable.known.size >= mostSizes) countable.known.clear();
-    countable.known.set(sizes, explanation);
-    return { explanation, evaluated: { kept, value: evaluation.value } };
+  private once<R>(
+    values: readonly unknown[],
+    resultsOf: (countable: Countable) => Map<string, R>,
+    count: (countable: Countable, evaluation: CountedEvaluation, sides: Sides) => R,
+  ): { result: R; evaluated: Evaluated | undefined } {
+    const { kept, hidden } = this.readings.find(values);
+    return withRoom(kept, () => {
+      const flat = flatArguments(kept, values, hidden);
+      const countable = this.countable(kept);
+      const results = resultsOf(countable);
+      const sizes = flat.map((argument) => (typeof argument === "object" ? argument.length : "")).join(",");
+      const before = results.get(sizes);
+      if (before !== undefined) return { result: before, evaluated: undefined };
+      const evaluation = countable.turns.run(values, flat);
+      const result = count(countable, evaluation, sidesOf(countable, evaluation, flat));
+      if (results.size >= mostSizes) results.clear();
+      results.set(sizes, result);
+      return { result, evaluated: { kept, value: evaluation.value } };
+    });
   }
 
   private countable(kept: KeptReading): Countable {
@@ -97,17 +121,19 @@ export class ModeChoice {
       record: "needed",
     };
     const program = expand(reading.program);
-    const made: Countable = { request, program, turns: new Turns(program, reading), known: new Map() };
+    const made: Countable = {
+      request,
+      program,
+      turns: new Turns(program, reading),
+      explained: new Map(),
+      modes: new Map(),
+    };
     this.countables.set(kept, made);
     return made;
   }
 }
 
-function explain(
-  { request, program }: Countable,
-  { turnsOf, lengths }: CountedEvaluation,
-  flat: readonly Argument[],
-): ModeExplanation {
+function sidesOf({ request, program }: Countable, { lengths }: CountedEvaluation, flat: readonly Argument[]): Sides {
   const { params, yields } = program.body;
   const inputs = differentiatedLeaves(program, request).map((leaf) => {
     const value = required(params[leaf]);
@@ -120,15 +146,30 @@ function explain(
     return isDifferentiable(value) ? [{ value, count: length }] : [];
   });
   const [columns, rows] = [sideOf(program, inputs), sideOf(program, outputs)];
-  const passes = { forward: passesFor(columns.count), reverse: rows.count };
-  const cost = programCost(
-    program,
-    { ...columns, passes: passes.forward },
-    { ...rows, passes: passes.reverse },
-    turnsOf,
-  );
+  return { columns: { ...columns, passes: passesFor(columns.count) }, rows: { ...rows, passes: rows.count } };
+}
+
+function explain({ program }: Countable, { turnsOf }: CountedEvaluation, { columns, rows }: Sides): ModeExplanation {
+  const cost = programCost(program, columns, rows, turnsOf);
+  const passes = { forward: columns.passes, reverse: rows.passes };
   const sweeps = { inputs: columns.count, outputs: rows.count, passes };
   return { ...recommend(cost, sweeps), cost, ...sweeps };
+}
+
+/** By so much more inputs than outputs, or outputs than inputs, no operation takes fewer in the other mode. */
+const certain = 8;
+
+/**
+ * The cheaper mode. An operation of one or two operands takes, with the loads before it, at most five times as many
+ * operations for an output as for an input, or for an input as for an output, beside evaluating it once for each pass:
+ * where the counts differ by more, they decide. Not where passes are written out and leave out what is zero.
+ */
+function modeOf(countable: Countable, evaluation: CountedEvaluation, sides: Sides): Mode {
+  const { columns, rows } = sides;
+  const isReverse = !columns.isUnrolled && certain * rows.count <= columns.count && rows.passes <= columns.passes;
+  if (isReverse && rows.count > 0) return "reverse";
+  if (!rows.isUnrolled && columns.count > 0 && certain * columns.count <= rows.count) return "forward";
+  return explain(countable, evaluation, sides).mode;
 }
 
 function sideOf(program: Program, leaves: readonly { value: Value; count: number }[]): Omit<Side, "passes"> {
