@@ -7,6 +7,12 @@ const folder = fileURLToPath(new URL("../examples/gradbench/", import.meta.url))
 
 /** Imports a file of examples/gradbench. */
 export async function importFromProblems(name) {
+  const [module] = await importCopies(name, 1);
+  return module;
+}
+
+/** Imports a file of examples/gradbench several times over: functions of their own, of which Wengert knows nothing yet. */
+export async function importCopies(name, count) {
   const bundle = `${folder}${name}.bundle.mjs`;
   await build({
     entryPoints: [`${folder}${name}.ts`],
@@ -18,7 +24,8 @@ export async function importFromProblems(name) {
     logLevel: "warning",
   });
   try {
-    return await import(pathToFileURL(bundle).href);
+    const { href } = pathToFileURL(bundle);
+    return await Promise.all(Array.from({ length: count }, (_, k) => import(k === 0 ? href : `${href}?copy=${k}`)));
   } finally {
     rmSync(bundle, { force: true });
   }
