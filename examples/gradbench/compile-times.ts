@@ -3,7 +3,7 @@ import { gradient } from "wengert";
 import { casesOf } from "./cases.ts";
 import { squaredError } from "./llsq.ts";
 import { logSumExp } from "./lse.ts";
-import * as problems from "./problems.ts";
+import type * as problems from "./problems.ts";
 
 const derivatives: Record<keyof typeof problems, string> = {
   hello: "double",
