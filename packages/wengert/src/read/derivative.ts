@@ -2,12 +2,11 @@
 import type * as acorn from "acorn";
 import { notScalar } from "../errors.ts";
 import { createRegion, literal } from "../program/builder.ts";
-import { isBuffer, type Region, type Value } from "../program/types.ts";
-import { writtenBuffers } from "../program/written.ts";
+import type { Region, Value } from "../program/types.ts";
 import { knownItems } from "./access.ts";
 import { inBranch } from "./branch.ts";
 import { Cotangents } from "./cotangents.ts";
-import { gathersArguments, parameterCount, runsByItself } from "./callee.ts";
+import { runsByItself } from "./callee.ts";
 import { Layer } from "./environment.ts";
 import { InputChanges } from "./input-changes.ts";
 import { Inputs, outputLeaves, rebuildPartials, rebuildValues, snapshot } from "./leaves.ts";
@@ -24,6 +23,10 @@ import {
 import type { Reader } from "./reader.ts";
 import { stopped } from "./stop.ts";
 import { ruledLocally } from "./rule.ts";
+import { insteadOf } from "./outside-drivers.ts";
+import { inputsOf, nameOf, readWrt } from "./wrt.ts";
+import { refuseOutside, refuseShared } from "./outside-writes.ts";
+import { readHessian, readHessianProduct, readJacobian } from "./jacobian.ts";
 import type { Scope } from "./unit.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 
@@ -32,11 +35,7 @@ export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly
   const [of, options] = args;
   if (driver.name === "withScope" && of !== undefined) return of;
   if (isOutsideDriver(driver.name)) {
-    return reader.refuse(
-      node,
-      `${driver.name} can't be read inside a function yet`,
-      "Inside a function use derivative, gradient, their valueAnd forms, jvp, vjp and evaluate.",
-    );
+    return reader.refuse(node, `${driver.name} can't be read inside a function`, insteadOf[driver.name]);
   }
   if (driver.name === "stopGradient") return stopped(reader, of ?? UNDEFINED, node);
   if (driver.name === "withDerivative") return ruledLocally(reader, of ?? UNDEFINED, options, node);
@@ -44,6 +43,9 @@ export function callDriver(reader: Reader, driver: DriverMeaning, args: readonly
     return reader.refuse(node, `${driver.name} takes a function, not ${describe(of ?? UNDEFINED)}`, "Pass a function.");
   }
   if (driver.name === "checkpoint") return { kind: "derived", driver: "checkpoint", of, wrt: undefined };
+  if (options !== undefined && isTrue(fieldOf(reader, options, "flat", node))) {
+    return reader.refuse(node, "{ flat: true } can't be read inside a function", "Leave it out: the result has rows.");
+  }
   const hasScope = options !== undefined && fieldOf(reader, options, "scope", node) !== undefined;
   if (reader.differentiating === 0 && !runsByItself(reader, of, hasScope)) reader.runsNatively = false;
   const wrt = options === undefined ? undefined : readWrt(reader, fieldOf(reader, options, "wrt", node), node);
@@ -56,18 +58,9 @@ function fieldOf(reader: Reader, options: Meaning, name: string, node: acorn.Nod
   return content.kind === "record" ? content.fields.get(name) : undefined;
 }
 
-function readWrt(reader: Reader, meaning: Meaning | undefined, node: acorn.Node): DerivedMeaning["wrt"] {
-  if (meaning === undefined || (meaning.kind === "constant" && meaning.value === undefined)) return undefined;
-  const position = (item: Meaning): number => {
-    const known = item.kind === "number" ? literal(item.value) : undefined;
-    if (typeof known === "number") return known;
-    return reader.refuse(node, "wrt must be known while reading", "Write it as a number or a list of numbers.");
-  };
-  if (meaning.kind === "number") return { positions: [position(meaning)], single: true };
-  const items = knownItems(reader, meaning, node);
-  if (items === undefined)
-    return reader.refuse(node, `wrt is ${describe(meaning)}`, "Write a number or a list of numbers.");
-  return { positions: items.map(position), single: false };
+function isTrue(meaning: Meaning | undefined): boolean {
+  if (meaning?.kind === "boolean") return literal(meaning.value) !== false;
+  return meaning?.kind === "constant" && Boolean(meaning.value);
 }
 
 /** The call of what a driver returned. */
@@ -91,6 +84,12 @@ export function callDerived(
       return readGradient(reader, derived, args, node, scope);
     case "jvp":
       return readTangent(reader, derived, args, node, scope);
+    case "jacobian":
+      return readJacobian(derived, args, { reader, node, scope });
+    case "hessian":
+      return readHessian(derived, args, { reader, node, scope });
+    case "hvp":
+      return readHessianProduct(derived, args, { reader, node, scope });
     case "vjp": {
       const kept = args.map((arg) => snapshot(reader, arg, node));
       const value = reader.rules.call(reader, derived.of, args, node, scope);
@@ -103,35 +102,8 @@ export function callDerived(
       );
     }
     default:
-      return reader.refuse(node, `${derived.driver} can't be read inside a function yet`, "Take it outside.");
+      return reader.refuse(node, `${derived.driver} can't be read inside a function`, "Take it outside.");
   }
-}
-
-/** The positions of the parameters that are differentiated, and whether their partials are a list. */
-function inputsOf(
-  reader: Reader,
-  derived: DerivedMeaning,
-  count: number,
-  node: acorn.Node,
-): { positions: number[]; single: boolean } {
-  if (gathersArguments(derived.of)) {
-    const hint = "Give the function an array: (x) => … in place of (...x) => ….";
-    const what =
-      reader.main.source.isStandIn === true
-        ? `${nameOf(derived.of)}() has a rest parameter; its derivative can't be differentiated again`
-        : "the derivative of a function with a rest parameter can't be taken inside a function";
-    return reader.refuse(node, what, hint);
-  }
-  const parameters = parameterCount(derived.of) ?? count;
-  const positions = derived.wrt?.positions ?? Array.from({ length: parameters }, (_, k) => k);
-  for (const k of positions) {
-    if (!Number.isInteger(k) || k < 0 || k >= parameters) {
-      reader.refuse(node, `wrt: ${k} names no parameter`, "Parameters are counted from 0.");
-    }
-  }
-  const twice = positions.find((k, at) => positions.indexOf(k) !== at);
-  if (twice !== undefined) reader.refuse(node, `wrt names parameter ${twice} twice`, "Name each parameter once.");
-  return { positions: positions.filter((k) => k < count), single: derived.wrt?.single ?? parameters === 1 };
 }
 
 /** The region of the function that is differentiated, with what it takes and returns. */
@@ -173,52 +145,6 @@ function readInside(
     });
   } finally {
     reader.differentiating--;
-  }
-}
-
-/** A function that is differentiated must leave the variables and the memory around it alone. */
-export function refuseOutside(reader: Reader, layer: Layer, region: Region, node: acorn.Node): void {
-  const hint = "Return the value instead, or compute it outside of the function that is differentiated.";
-  for (const variable of layer.variables.keys()) {
-    if (layer.parent?.lookup(variable) !== undefined) {
-      reader.refuse(node, `\`${variable.name}\` is assigned inside a function that is differentiated here`, hint);
-    }
-  }
-  for (const cell of layer.objects.keys()) {
-    if (layer.parent?.lookupObject(cell) !== undefined) {
-      reader.refuse(node, `\`${cell.name}\` is changed inside a function that is differentiated here`, hint);
-    }
-  }
-  const inside = new Set<Region>();
-  const visit = (at: Region): void => {
-    inside.add(at);
-    for (const { regions } of at.instructions) for (const nested of regions) visit(nested);
-  };
-  visit(region);
-  for (const at of inside) {
-    for (const { kind, args } of at.instructions) {
-      const [buffer] = args;
-      if ((kind === "store" || kind === "accumulate") && buffer !== undefined && !inside.has(buffer.region)) {
-        reader.refuse(
-          node,
-          `${buffer.name ?? "an array"} is written inside a function that is differentiated here`,
-          hint,
-        );
-      }
-    }
-  }
-}
-
-/** What is written must not be another argument as well, which is told apart here. */
-function refuseShared(reader: Reader, inputs: Inputs, region: Region, node: acorn.Node): void {
-  const written = writtenBuffers(region);
-  for (const { param } of inputs.leaves) {
-    if (!isBuffer(param.type) || !written.has(param) || !inputs.isShared(param)) continue;
-    reader.refuse(
-      node,
-      `${param.name ?? "an array"} is passed twice to a function that is differentiated here and writes to it`,
-      "Pass a copy of it: x.slice().",
-    );
   }
 }
 
@@ -313,12 +239,6 @@ function readGradient(
       ["gradient", partials],
     ]),
   );
-}
-
-function nameOf(of: Meaning): string {
-  if (of.kind === "function" || of.kind === "ruled") return of.name;
-  if (of.kind === "derived") return `${of.driver}(${nameOf(of.of)})`;
-  return of.kind === "elementary" ? of.f.name : "f";
 }
 
 /** Inputs are entered in the order of the parameters, in whatever order `wrt` names them. */

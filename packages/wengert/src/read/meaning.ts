@@ -169,15 +169,12 @@ export interface ScopeObjectMeaning {
 
 /** Drivers that can't be read inside a function. */
 export const OUTSIDE_DRIVERS = [
-  "jacobian",
   "sparseJacobian",
   "sparseHessian",
   "jacobianSparsity",
   "hessianSparsity",
   "valueAndJacobian",
-  "hessian",
   "valueAndHessian",
-  "hvp",
   "hessianDiagonal",
   "mixedPartial",
   "gradientInto",
@@ -197,6 +194,9 @@ export type DriverName =
   | "valueAndGradient"
   | "jvp"
   | "vjp"
+  | "jacobian"
+  | "hessian"
+  | "hvp"
   | "evaluate"
   | "checkpoint"
   | "withScope"

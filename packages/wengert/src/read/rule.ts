@@ -9,7 +9,7 @@ import type { Program, Region, Value } from "../program/types.ts";
 import { fieldsOf, knownItems } from "./access.ts";
 import { inBranch } from "./branch.ts";
 import { gathersArguments, parameterCount } from "./callee.ts";
-import { refuseOutside } from "./derivative.ts";
+import { refuseOutside } from "./outside-writes.ts";
 import { Layer } from "./environment.ts";
 import { viewed } from "./list.ts";
 import { describe, type Meaning, number, type RuledMeaning, UNDEFINED } from "./meaning.ts";
