@@ -163,7 +163,9 @@ export class FunctionWriter {
       return;
     }
     const moves = uses.count === 1 && !uses.inLoop && !uses.crosses && !isBuffer(value.type);
-    const again = isAtomic(expression) && expression.variables.length === 0 && !uses.crosses;
+    // A loop that is gone through again and again need not ask for a length every time.
+    const isAsked = value.instruction?.kind === "length" && uses.inLoop;
+    const again = isAtomic(expression) && expression.variables.length === 0 && !uses.crosses && !isAsked;
     if (again && value.name === undefined) this.written.set(value, expression);
     else if (moves && !(uses.nested && expression.reads.length > 0)) this.pending.add(value, expression);
     else this.name(value, expression);
@@ -177,7 +179,7 @@ export class FunctionWriter {
       this.written.set(value, this.placed(value, place));
       return;
     }
-    const name = this.names.declare(value.name);
+    const name = this.names.declare(value.name ?? nameOfLength(value));
     this.state(`const ${name} = ${expression.text};`);
     this.written.set(value, atom(name));
   }
@@ -268,4 +270,9 @@ export class FunctionWriter {
     const start = this.structure.startOf(instruction);
     return { start, end: this.structure.endAt(start) };
   }
+}
+
+function nameOfLength({ instruction }: Value): string | undefined {
+  const buffer = instruction?.kind === "length" ? instruction.args[0]?.name : undefined;
+  return buffer === undefined ? undefined : `${buffer}_length`;
 }
