@@ -21,6 +21,9 @@ export interface WengertErrorOptions {
   readonly cause?: unknown;
 }
 
+/** What errors were made of. */
+const parts = new WeakMap<WengertError, WengertErrorOptions>();
+
 /** An error that says what happened, where in the user's source, and what to do. `code` is stable; docs/errors.md has a section for each. */
 export class WengertError extends Error {
   readonly code: string;
@@ -37,6 +40,7 @@ export class WengertError extends Error {
       cause === undefined ? {} : { cause },
     );
     this.name = "WengertError";
+    parts.set(this, { code, what, inside, place, hint });
     this.code = code;
     this.place = place;
     this.hint = hint;
@@ -247,6 +251,14 @@ export function badArgument(
     what: `argument ${path} of ${inside}() is ${came}; expected ${expected}`,
     hint: "Pass what the function itself computes with. NaN and ±Infinity are numbers and are accepted.",
   });
+}
+
+/** The same error, where an array is empty that might have held anything. */
+export function ofEmptyArray(error: WengertError, name: string): WengertError {
+  const made = parts.get(error);
+  if (made === undefined) return error;
+  const hint = `${made.hint}\n${name} is empty, so that its items were taken for numbers. If they are none, leave such a call out.`;
+  return new WengertError({ ...made, hint, cause: error });
 }
 
 /** Too few or too many arguments. */

@@ -149,6 +149,51 @@ ${functionTable(Object.values(special))}
 ## Single cases
 
 ${caseTable([...elementaryFunctions, ...Object.values(special)])}
+
+## What is not used
+
+A value that the result does not use contributes nothing, whatever its partials are, and neither does one that is used only
+in a branch that is not taken. What is used is multiplied as IEEE arithmetic says, and 0·∞ is NaN. Whether an element of an
+array or the number of a turn counts shows only when the sums are made: where it does not its adjoint is a zero like any
+other, which reverse mode multiplies by a partial that may be infinite. Forward mode does not come by it.
+[\`findNonFinite\`](derivatives.md) names the operation.
+
+\`\`\`ts
+import { gradient } from "wengert";
+
+const unused = (x: number) => {
+  const root = Math.sqrt(x - 10);
+  return x > 10 ? root : x * x;
+};
+gradient(unused)(1); // → 2
+
+const second = (x: number[]) => {
+  const roots = x.map((v) => Math.sqrt(v));
+  return roots[1];
+};
+gradient(second)([0, 4]); // → [NaN, 0.25]
+gradient(second, { mode: "forward" })([0, 4]); // → [0, 0.25]
+\`\`\`
+
+## What overflows on the way
+
+Derivatives are those of the operations that are written, in double precision. \`Math.log(1 + Math.exp(x))\` is about x for
+large x, but its derivatives are made of exp(x): from 710 on that is infinite and they are NaN, and from 355 on its square
+is, so that a part of the second derivative is lost: 1 in place of 0, with nothing to tell by. The functions that are made
+for it, \`softplus\`, \`logaddexp\` and \`logSumExp\` of \`wengert/linear\`, have partials that stay in range.
+
+\`\`\`ts
+import { derivative, softplus } from "wengert";
+
+const written = (x: number) => Math.log(1 + Math.exp(x));
+derivative(written)(400); // → 1
+derivative(derivative(written))(400); // → 1
+derivative(written)(800); // → NaN
+
+const stable = (x: number) => softplus(x);
+derivative(derivative(stable))(400); // → 0
+derivative(stable)(800); // → 1
+\`\`\`
 `;
   return format(page, { parser: "markdown", printWidth: 120 });
 }

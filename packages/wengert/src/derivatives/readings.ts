@@ -1,4 +1,5 @@
 /** The readings of a function, one for each kind of arguments, kept for the calls to come. */
+import { ofEmptyArray, WengertError } from "../errors.ts";
 import type { Argument } from "../program/interpret.ts";
 import type { Shape } from "../program/shape.ts";
 import { shapeKey } from "../program/shape-of.ts";
@@ -8,7 +9,7 @@ import { derivedOf } from "../read/drivers.ts";
 import { read } from "../read/read.ts";
 import type { Reading } from "../read/reading.ts";
 import { withThunkNames } from "../read/thunk-names.ts";
-import { flatten, type Parameter, shapesOf } from "./arguments.ts";
+import { argumentName, flatten, type Parameter, shapesOf } from "./arguments.ts";
 import type { Compiled } from "./compile.ts";
 import { longestExact, mayNeedLengths, withLengths } from "./lengths.ts";
 import { locate, type Located } from "./locate.ts";
@@ -94,8 +95,9 @@ export class Readings {
       return this.keep(generalKey, this.read(general, names), names);
     } catch (error) {
       const found = mayNeedLengths(error) ? this.readWithLengths(general, generalKey, values, names) : undefined;
-      if (found === undefined) throw error;
-      return found;
+      if (found !== undefined) return found;
+      const empty = error instanceof WengertError ? firstEmpty(values, this.parameters) : undefined;
+      throw error instanceof WengertError && empty !== undefined ? ofEmptyArray(error, empty) : error;
     }
   }
 
@@ -205,4 +207,10 @@ function exactly(general: readonly Shape[], values: readonly unknown[], longest:
 
 function keyOf(shapes: readonly Shape[]): string {
   return shapes.map(shapeKey).join(";");
+}
+
+/** The name of an argument that is an array without items. */
+function firstEmpty(values: readonly unknown[], parameters: readonly Parameter[]): string | undefined {
+  const at = values.findIndex((value) => Array.isArray(value) && value.length === 0);
+  return at < 0 ? undefined : `argument ${argumentName(parameters, at)}`;
 }

@@ -74,6 +74,9 @@ function shapeWithin(value: unknown, path: string, depth: number): Shape {
     return { kind: "array", array };
   }
   if (!isRecord(value)) throw new NoShape(path, describe(value));
+  if (Object.getOwnPropertySymbols(value).length > 0) {
+    throw new NoShape(path, "a record with a symbol as a key", "a record whose keys are all text");
+  }
   const inherited = inheritedBy(value);
   return {
     kind: "record",
@@ -111,8 +114,7 @@ function typedArrayKind(value: object): ArrayKind | undefined {
 
 /** Whether an object is a record: its own enumerable fields are all that it is. */
 function isRecord(value: object): boolean {
-  if (ArrayBuffer.isView(value) || Symbol.iterator in value || Object.getOwnPropertySymbols(value).length > 0)
-    return false;
+  if (ArrayBuffer.isView(value) || Symbol.iterator in value) return false;
   return ![Date, Promise, RegExp, Error, WeakMap, WeakSet, ArrayBuffer].some(
     (constructor) => value instanceof constructor,
   );

@@ -84,7 +84,8 @@ class Collector {
   private leftObject(meaning: ObjectMeaning, owner: ObjectCell, key: string): Left {
     const content = this.reader.contentOf(meaning, this.node);
     if (this.reader.callers.has(meaning.cell) || meaning.cell.sources !== undefined) {
-      return this.refuse(owner, key, "an object of the caller's that stands elsewhere", "Copy it: { ...p }.");
+      const copy = content.kind === "tuple" ? "[...other]" : "{ ...other }";
+      return this.refuse(owner, key, "an object of the caller's that stands elsewhere", copiedInto(owner, key, copy));
     }
     if (content.kind === "tuple") {
       return { kind: "tuple", items: content.items.map((item, k) => this.left(item, meaning.cell, String(k))) };
@@ -99,7 +100,12 @@ class Collector {
   private leftArray(of: ArrayMeaning, owner: ObjectCell, key: string): Left {
     const { reader, node } = this;
     if (of.buffer.instruction === undefined && of.buffer.region === reader.root) {
-      return this.refuse(owner, key, "an array of the caller's that stands elsewhere", "Copy it: x.slice().");
+      return this.refuse(
+        owner,
+        key,
+        "an array of the caller's that stands elsewhere",
+        copiedInto(owner, key, "other.slice()"),
+      );
     }
     const length = literal(of.extents[0] ?? of.buffer);
     if (typeof length !== "number" || length > LARGEST || of.extents.length > 1) {
@@ -125,4 +131,10 @@ class Collector {
     for (const [k, value] of this.stored.entries()) builder.store(buffer, builder.integer(k), value, false);
     return this.stored.length;
   }
+}
+
+/** To swap two, either may be copied first. */
+function copiedInto({ name }: ObjectCell, key: string, copy: string): string {
+  const target = /^\d+$/.test(key) ? `${name}[${key}]` : `${name}.${key}`;
+  return `Put a copy of the other there, ${target} = ${copy}, or assign what is in it.`;
 }

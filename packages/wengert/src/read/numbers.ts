@@ -44,7 +44,11 @@ export function toNumber(reader: Reader, meaning: Meaning, node: acorn.Node): Va
 /** Throws that a meaning is no number. */
 export function refuseAsNumber(reader: Reader, meaning: Meaning, node: acorn.Node): never {
   if (meaning === TEXT) {
-    return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+    return reader.refuse(
+      node,
+      "text can't be made of numbers that are known only at the call",
+      "Build text outside, and pass it.",
+    );
   }
   const isFunction = node.type.includes("Function");
   const text = isFunction ? "what is returned" : `\`${reader.text(node)}\``;

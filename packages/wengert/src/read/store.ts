@@ -101,8 +101,8 @@ function elementOf(reader: Reader, of: ArrayMeaning, meaning: Meaning, node: aco
   if (integer !== undefined && integer.range.low >= range.low && integer.range.high <= range.high) return integer.value;
   return reader.refuse(
     node,
-    `a computed number can't be stored in ${/^[AEIOU]/.test(of.array) ? "an" : "a"} ${of.array}`,
-    "Keep computed numbers in a Float64Array, and integers in integer arrays.",
+    `a number that may have a fraction, or be out of range, can't be stored in ${of.array.startsWith("I") ? "an" : "a"} ${of.array}`,
+    "Keep it in a Float64Array: integer arrays take integers that are known to fit, such as the index of a loop.",
   );
 }
 

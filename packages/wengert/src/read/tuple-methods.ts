@@ -270,7 +270,11 @@ function join({ reader, items, args, node }: Call): Meaning {
   const separator = args[0] === undefined ? "," : knownText(args[0]);
   const texts = items.map(knownText);
   if (separator === undefined || texts.includes(undefined)) {
-    return reader.refuse(node, "text can't be made of computed numbers here", "Build text outside.");
+    return reader.refuse(
+      node,
+      "text can't be made of numbers that are known only at the call",
+      "Build text outside, and pass it.",
+    );
   }
   return constant(texts.join(separator));
 }
