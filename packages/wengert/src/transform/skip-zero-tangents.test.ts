@@ -168,3 +168,43 @@ describe("turns are computed whole", () => {
     expect(steps(skipping, args)).toBeGreaterThanOrEqual(steps(plain, args));
   });
 });
+
+test("short loops of what may be skipped are written out, down and in steps, whatever they store", () => {
+  const inner = (
+    range: string,
+    stores: string,
+  ): string => `program f(t: f64[], w: f64[], y: f64[], n: i32, m: i32) -> () {
+    zero: i32 = 0
+    one: i32 = 1
+    eight: i32 = 8
+    nothing: f64 = 0
+    for k from zero to n {
+      position: f64 = for b from zero to m carry (sum: f64 = nothing) {
+        weight: f64 = load w[b]
+        start: i32 = multiply b eight
+        part: f64 = for c ${range} carry (p: f64 = sum) {
+          i: i32 = add start c
+          element: f64 = load t[i]
+          half: f64 = multiply weight weight
+          product: f64 = multiply element half
+          next: f64 = add p product
+          ${stores}
+          yield next
+        }
+        yield part
+      }
+      store y[k] = position
+    }
+  }`;
+  for (const range of ["from one to eight step 2", "from zero to eight step 3 reversed", "from eight to one step -2"]) {
+    for (const stores of ["", "store w[c] = next"]) {
+      const { plain, skipping, isChanged } = both(inner(range, stores), [0, 2], 4);
+      expect(isChanged, range).toBe(stores === "");
+      const tangents = [3, 14, 30, 44].map((at) => numbers(49, 1).map((value, k) => (k === at ? value : 0)));
+      const shadows = tangents.map(() => [0, 0, 0, 0, 0]);
+      const args = [numbers(49, 5), numbers(9, 2), [0, 0, 0, 0, 0], 5, 6, ...tangents, ...shadows];
+      expect(run(skipping, args), range).toEqual(run(plain, args));
+      expect(/for c/.test(print(skipping))).toBe(!isChanged);
+    }
+  }
+});

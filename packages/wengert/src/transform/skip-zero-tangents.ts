@@ -11,6 +11,8 @@
  * multiplied by is seen to be finite before (`bounded.ts`), as 0·∞ is NaN; NaN is no zero; and what the outer loop stores to
  * is not inspected.
  *
+ * Where turns are skipped, the two loops are what takes the time: short loops inside are written out (`unrolled-copy.ts`).
+ *
  * Source of the terms: J. H. Saltz, R. Mirchandaney & K. Crowley, Run-time parallelization and scheduling of loops, IEEE
  * Transactions on Computers 40(5), 1991, where an inspector prepares the order in which an executor runs a loop.
  */
@@ -25,8 +27,9 @@ import { Inspection } from "./inspection.ts";
 import { buildInspector, fewestTurns } from "./inspector.ts";
 import { writesInside } from "./memory.ts";
 import { isNatural } from "./out-of-range.ts";
-import { Rebuilder, required } from "./rebuild.ts";
-import { literalTurns, ZeroTurn, ZeroTurnCopy } from "./zero-turn.ts";
+import { type Rebuilder, required } from "./rebuild.ts";
+import { literalTurns, UnrolledCopy } from "./unrolled-copy.ts";
+import { ZeroTurn, ZeroTurnCopy } from "./zero-turn.ts";
 
 /** How many operations a turn must save to be worth a test of whether it does. */
 const fewestOperations = 8;
@@ -165,7 +168,7 @@ function execute(
     condition,
     changing.map((k) => required(yields[k]).type),
     copyOf((at) => new ZeroTurnCopy(at, turn)),
-    copyOf((at) => new Rebuilder(at)),
+    copyOf((at) => new UnrolledCopy(at)),
   );
   changing.forEach((k, position) => {
     const result = required(results[position]);

@@ -18,7 +18,8 @@ import type {
   Value,
 } from "../program/types.ts";
 import { ValueMap } from "../program/value-map.ts";
-import { Rebuilder, required } from "./rebuild.ts";
+import { required } from "./rebuild.ts";
+import { isShort, literalTurns, UnrolledCopy } from "./unrolled-copy.ts";
 
 /** How often a loop runs where its text does not tell. */
 const usualTurns = 4;
@@ -192,7 +193,7 @@ export class ZeroTurn {
 }
 
 /** Copies what is left of a turn. */
-export class ZeroTurnCopy extends Rebuilder {
+export class ZeroTurnCopy extends UnrolledCopy {
   private readonly turn: ZeroTurn;
   private readonly zero: Value;
 
@@ -213,9 +214,9 @@ export class ZeroTurnCopy extends Rebuilder {
 
   override instruction(instruction: Instruction): void {
     const { kind, regions, results } = instruction;
-    if (kind === "for") this.loop(instruction);
+    if (kind === "for" && !isShort(instruction)) this.loop(instruction);
     else if (kind === "if") this.branch(instruction);
-    else if (regions.length > 0 || !results.some((result) => this.turn.isGone(result))) this.copy(instruction);
+    else if (regions.length > 0 || !results.some((result) => this.turn.isGone(result))) super.instruction(instruction);
   }
 
   private branch(instruction: IfInstruction): void {
@@ -267,11 +268,4 @@ export class ZeroTurnCopy extends Rebuilder {
 
 function positionsOf(values: readonly Value[], test: (value: Value, position: number) => boolean): number[] {
   return values.flatMap((value, k) => (test(value, k) ? [k] : []));
-}
-
-/** The number of a loop's turns, if its bounds are literals. */
-export function literalTurns({ args, step }: ForInstruction): number | undefined {
-  const [low, high] = [literal(required(args[0])), literal(required(args[1]))];
-  if (typeof low !== "number" || typeof high !== "number") return undefined;
-  return Math.max(0, Math.ceil((high - low) / step));
 }
