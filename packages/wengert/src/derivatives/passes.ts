@@ -11,6 +11,7 @@ import { hoistInvariants } from "../transform/hoist-invariants.ts";
 import { ForwardTransform } from "../transform/forward.ts";
 import { required } from "../transform/rebuild.ts";
 import type { RecordPolicy } from "../transform/recording.ts";
+import { writeOutShortLoops } from "../transform/short-loops.ts";
 import { simplify } from "../transform/simplify.ts";
 import { skipZeroTangents } from "../transform/skip-zero-tangents.ts";
 import { sinkIntoBranches } from "../transform/sink.ts";
@@ -49,11 +50,12 @@ export function prepare({ reading, record }: Request): Program {
 }
 
 /**
- * The Program of forward passes, when it is built. What records everything is the reference, and computes with every zero.
+ * The Program of forward passes, when it is built. What records everything is the reference: it computes with every zero,
+ * in every loop.
  */
 export function completeForward(program: Program, { record }: Pick<Request, "record">): Program {
   const simplified = simplify(program);
-  return record === "everything" ? simplified : skipZeroTangents(simplified);
+  return record === "everything" ? simplified : writeOutShortLoops(skipZeroTangents(simplified));
 }
 
 /** A new builder with a copy of the params. */

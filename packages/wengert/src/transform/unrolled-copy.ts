@@ -1,15 +1,24 @@
 /** Copies code with its short inner loops written out: no index to count, and no sum to start at zero. */
 import { add } from "../elementary/arithmetic.ts";
-import { isLiteral, literal } from "../program/builder.ts";
-import type { ForInstruction, Instruction } from "../program/types.ts";
+import { type Builder, isLiteral, literal } from "../program/builder.ts";
+import type { ForInstruction, Instruction, Region } from "../program/types.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 
 /** Up to how many turns, and instructions of all of them. */
 const [mostTurns, mostInstructions] = [4, 128];
 
 export class UnrolledCopy extends Rebuilder {
+  private readonly only: Region | undefined;
+
+  /** @param only  the region whose loops are written out, if not all */
+  constructor(builder: Builder, only?: Region) {
+    super(builder);
+    this.only = only;
+  }
+
   override instruction(instruction: Instruction): void {
-    if (instruction.kind === "for" && isShort(instruction)) this.writeOut(instruction);
+    const isOpen = this.only === undefined || this.only === instruction.region;
+    if (isOpen && instruction.kind === "for" && isShort(instruction)) this.writeOut(instruction);
     else if (!this.fold(instruction)) this.copy(instruction);
   }
 
