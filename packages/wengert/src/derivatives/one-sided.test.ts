@@ -24,7 +24,7 @@ describe("a loop whose result only one side of a branch uses", () => {
     expect(byX([1.5, 1], points)).toEqual([1, -2]);
     expect(byX([3, 3], points)).toEqual([2, 2]);
     // The one loop of the backward sweep that adds to the gradient is inside of an if.
-    const backward = byX.sourceFor([1.5, 1], points).split("= integer_tape[")[1] ?? "";
+    const backward = byX.sourceFor([1.5, 1], points).split("= boolean_tape[")[1] ?? "";
     expect(backward.indexOf("if (")).toBeLessThan(backward.indexOf("for ("));
     expect(backward.indexOf("x_bar[")).toBeGreaterThan(backward.indexOf("for ("));
     expect(backward).not.toContain("} else {");

@@ -1,6 +1,15 @@
 /** What the functions of one emitted text share: their names, the functions they take from outside, tapes, places of failures. */
 import type { Elementary } from "../elementary/entry.ts";
-import type { Instruction, PopInstruction, Program, PushInstruction, Source, Span, Value } from "../program/types.ts";
+import type {
+  Instruction,
+  PopInstruction,
+  Program,
+  PushInstruction,
+  ScalarType,
+  Source,
+  Span,
+  Value,
+} from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
 import { forEachInstruction } from "../program/walk.ts";
 import { constructorOf, type Kept, keepableIn } from "./keep.ts";
@@ -13,19 +22,37 @@ export interface FailureSite {
   readonly source: Source | undefined;
 }
 
-/** A stack that records values: numbers in a Float64Array, integers and booleans in an Int32Array. */
+/** A stack that records values of a type: numbers in a Float64Array, integers in an Int32Array, booleans in a Uint8Array. */
 export interface TapeNames {
   readonly array: string;
   readonly top: string;
-  /** Whether it is an Int32Array. */
-  readonly integers: boolean;
+  readonly type: ScalarType;
   /** Its number among those of its kind. */
   readonly place: number;
 }
 
 /** What generated code calls beside table functions; written into it where it is used. */
 export type Helper =
-  "at" | "integer" | "ceil" | "floor" | "nonzero" | "count" | "renew" | "grow" | "numberTape" | "integerTape";
+  | "at"
+  | "integer"
+  | "ceil"
+  | "floor"
+  | "nonzero"
+  | "count"
+  | "renew"
+  | "grow"
+  | "numberTape"
+  | "integerTape"
+  | "booleanTape";
+
+type TapeTaker = "numberTape" | "integerTape" | "booleanTape";
+
+/** What gives the array of a tape. */
+export const tapeTakers: Readonly<Record<ScalarType, TapeTaker>> = {
+  f64: "numberTape",
+  i32: "integerTape",
+  bool: "booleanTape",
+};
 
 export class Module {
   readonly names: Names;
@@ -148,27 +175,28 @@ export class Module {
 
   private declareTape(instruction: Instruction): void {
     if (instruction.kind !== "push" && instruction.kind !== "pop") return;
-    const integers = holdsIntegers(instruction);
     const key = keyOfTape(instruction);
     if (this.tapes.has(key)) return;
+    const type = typeOfRecorded(instruction);
+    const prefix = { f64: "", i32: "integer_", bool: "boolean_" }[type];
     this.tapes.set(key, {
-      array: this.names.declare(integers ? "integer_tape" : "tape"),
-      top: this.names.declare(integers ? "integer_top" : "top"),
-      integers,
-      place: [...this.tapes.values()].filter((tape) => tape.integers === integers).length,
+      array: this.names.declare(`${prefix}tape`),
+      top: this.names.declare(`${prefix}top`),
+      type,
+      place: [...this.tapes.values()].filter((tape) => tape.type === type).length,
     });
   }
 }
 
-/** Whether the value that is pushed, or popped, is an integer or a condition. */
-function holdsIntegers(instruction: PushInstruction | PopInstruction): boolean {
+/** The type of the value that is pushed or popped. */
+function typeOfRecorded(instruction: PushInstruction | PopInstruction): ScalarType {
   const value = instruction.kind === "push" ? operandOf(instruction, 0) : instruction.results[0];
-  if (value === undefined) throw new Error("a pop without a result");
-  return value.type !== "f64";
+  if (value === undefined || isBuffer(value.type)) throw new Error("a pop without a result, or of a buffer");
+  return value.type;
 }
 
 function keyOfTape(instruction: PushInstruction | PopInstruction): string {
-  return `${instruction.tape} ${holdsIntegers(instruction)}`;
+  return `${instruction.tape} ${typeOfRecorded(instruction)}`;
 }
 
 function helperOf(instruction: Instruction): Helper | undefined {
@@ -192,10 +220,10 @@ function helperOf(instruction: Instruction): Helper | undefined {
 }
 
 /** What gives a push or pop its tape. */
-function takerOf(instruction: Instruction): Helper | undefined {
-  const { kind } = instruction;
-  const value = kind === "push" ? instruction.args[0] : kind === "pop" ? instruction.results[0] : undefined;
-  return value === undefined ? undefined : value.type === "f64" ? "numberTape" : "integerTape";
+function takerOf(instruction: Instruction): TapeTaker | undefined {
+  return instruction.kind === "push" || instruction.kind === "pop"
+    ? tapeTakers[typeOfRecorded(instruction)]
+    : undefined;
 }
 
 /** What a Program calls itself, and those of its instructions that ask for something of the module. */

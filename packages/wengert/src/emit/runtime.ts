@@ -1,9 +1,14 @@
 /** The helper functions of generated code, part of its text so that V8 inlines them and each function has its own. */
 import type { Helper, Module } from "./module.ts";
-import { growTape, largestKept, takeIntegers, takeNumbers } from "./tape-pool.ts";
+import { growTape, largestKept, takeBooleans, takeIntegers, takeNumbers } from "./tape-pool.ts";
 
 /** Helpers that are functions of the pool of tapes and no text. */
-const tapeHelpers = { grow: growTape, numberTape: takeNumbers, integerTape: takeIntegers } as const;
+const tapeHelpers = {
+  grow: growTape,
+  numberTape: takeNumbers,
+  integerTape: takeIntegers,
+  booleanTape: takeBooleans,
+} as const;
 type TapeHelper = keyof typeof tapeHelpers;
 
 function isOfTapes(helper: Helper): helper is TapeHelper {
@@ -16,6 +21,7 @@ const tapeTexts: Readonly<Record<TapeHelper, (name: string) => string>> = {
     `function ${name}(tape, size) { const larger = new tape.constructor(Math.max(2 * tape.length, size)); larger.set(tape); return larger; }`,
   numberTape: (name) => `function ${name}() { return new Float64Array(1024); }`,
   integerTape: (name) => `function ${name}() { return new Int32Array(1024); }`,
+  booleanTape: (name) => `function ${name}() { return new Uint8Array(1024); }`,
 };
 
 /** The functions that a text means by the names of helpers that are no part of it. */

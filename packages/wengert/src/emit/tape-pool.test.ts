@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { growTape, largestTape, resetLargestTape, takeIntegers, takeNumbers, tapeBytesHeld } from "./tape-pool.ts";
+import {
+  growTape,
+  largestTape,
+  resetLargestTape,
+  takeBooleans,
+  takeIntegers,
+  takeNumbers,
+  tapeBytesHeld,
+} from "./tape-pool.ts";
 
 test("a tape is the same array from call to call, larger once it was grown, with what it held", () => {
   const tape = takeNumbers(0);
@@ -10,6 +18,7 @@ test("a tape is the same array from call to call, larger once it was grown, with
   expect(takeNumbers(0)).toBe(larger);
   expect(takeNumbers(1)).not.toBe(larger);
   expect(takeIntegers(0)).toBeInstanceOf(Int32Array);
+  expect(takeBooleans(0)).toBeInstanceOf(Uint8Array);
 });
 
 test("a large tape is kept within a job, and not held", () => {

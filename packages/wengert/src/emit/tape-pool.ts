@@ -3,7 +3,7 @@
  * as fresh memory costs as much as filling it; but a large one only as long as the engine does not want its memory:
  * within one job, such as a loop that minimises, it stays.
  */
-type Tape = Float64Array | Int32Array;
+type Tape = Float64Array | Int32Array | Uint8Array;
 
 /** In elements; a larger array is kept by a weak reference. */
 export const largestKept: number = 1 << 16;
@@ -46,17 +46,24 @@ class Pool<T extends Tape> {
 
 const numbers = new Pool<Float64Array>((length) => new Float64Array(length));
 const integers = new Pool<Int32Array>((length) => new Int32Array(length));
+const booleans = new Pool<Uint8Array>((length) => new Uint8Array(length));
 let largest = 0;
 
-/** What generated code calls `numberTape` and `integerTape`. */
+/** What generated code calls `numberTape`, `integerTape` and `booleanTape`. */
 export const takeNumbers: (tape: number) => Float64Array = numbers.take;
 export const takeIntegers: (tape: number) => Int32Array = integers.take;
+export const takeBooleans: (tape: number) => Uint8Array = booleans.take;
 
 /** What generated code calls `grow`. */
 export function growTape(array: Tape, size: number): Tape {
-  const larger = array instanceof Float64Array ? numbers.grow(array, size) : integers.grow(array, size);
+  const larger = largerThan(array, size);
   largest = Math.max(largest, larger.byteLength);
   return larger;
+}
+
+function largerThan(array: Tape, size: number): Tape {
+  if (array instanceof Float64Array) return numbers.grow(array, size);
+  return array instanceof Int32Array ? integers.grow(array, size) : booleans.grow(array, size);
 }
 
 /** The bytes of the largest tape that generated code has had since the mark was set back. */
@@ -70,5 +77,5 @@ export function resetLargestTape(): void {
 
 /** The bytes of tapes that stay whether or not their memory is wanted. */
 export function tapeBytesHeld(): number {
-  return numbers.bytesHeld + integers.bytesHeld;
+  return numbers.bytesHeld + integers.bytesHeld + booleans.bytesHeld;
 }

@@ -2,7 +2,7 @@
 import type { ForInstruction, Instruction, PopInstruction, PushInstruction, Region } from "../program/types.ts";
 import { type Expression, atom, call, conditional, infix, literalExpression } from "./expression.ts";
 import type { FunctionWriter } from "./function.ts";
-import type { Module, TapeNames } from "./module.ts";
+import { type Module, type TapeNames, tapeTakers } from "./module.ts";
 import { operandOf, regionOf } from "./structure.ts";
 import { beginRun } from "./tape-runs.ts";
 import { turnsOf } from "./turns.ts";
@@ -174,8 +174,8 @@ function merged(amounts: readonly Amount[]): Amount[] {
 
 /** Takes the arrays of tapes, empty whatever a failed run left behind, at the start of the outermost function. */
 export function takeTapes(module: Module, local: boolean): string[] {
-  return module.allTapes.map(({ array, top, integers, place }) => {
-    const taken = `${array} = ${module.helper(integers ? "integerTape" : "numberTape")}(${place})`;
+  return module.allTapes.map(({ array, top, type, place }) => {
+    const taken = `${array} = ${module.helper(tapeTakers[type])}(${place})`;
     return local ? `let ${taken}, ${top} = 0;` : `${taken}, ${top} = 0;`;
   });
 }
