@@ -1,7 +1,6 @@
 /** What a loop records waits in the elements that its backward loop stores, where nothing else is in them. */
 import { describe, expect, test } from "vitest";
 import { gradient, gradientInto, hessian, valueAndGradient } from "../index.ts";
-import type { AnyFunction } from "./types.ts";
 
 function numbersIn(value: unknown): number[] {
   return typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbersIn);
@@ -30,7 +29,7 @@ test("a softmax is computed in the array that is returned, without a tape of num
 });
 
 /** Loops over x, and what they have in common with that one or not. */
-const cases: readonly (readonly [name: string, f: AnyFunction, isInShadow: boolean])[] = [
+const cases: readonly (readonly [name: string, f: (y: Float64Array) => number, isInShadow: boolean])[] = [
   ["two values of a turn, of which one waits", twoValues, false],
   ["a part of the array", part, true],
   ["elements that later loops add to as well", later, true],

@@ -4,6 +4,7 @@ import { hasCheckpoints, withLoopsOutside, withoutCheckpoints } from "../transfo
 import { removeDeadCode } from "../transform/dead-code.ts";
 import { storeFirstSums } from "../transform/first-sum.ts";
 import { type Fusion, fuseSweeps } from "../transform/fuse-sweeps.ts";
+import { recallFromBuffers } from "../transform/recall-from-buffers.ts";
 import { recordInShadows } from "../transform/record-in-shadows.ts";
 import { simplify } from "../transform/simplify.ts";
 import type { Request } from "./passes.ts";
@@ -34,7 +35,7 @@ export function reversePass<B extends Built>(
   // What is too large to be simplified stays as it is.
   if (built.dropped > 0 && simplified) removeDeadCode(fused);
   const program = storeFirstSums(fused);
-  return { ...built, program: record === "everything" ? program : recordInShadows(program) };
+  return { ...built, program: record === "everything" ? program : recordInShadows(recallFromBuffers(program)) };
 }
 
 interface Pass<B> {

@@ -99,9 +99,9 @@ export class BackwardSweep {
         const buffer = required(args[0]);
         const adjoint = this.adjoints.get(required(results[0]));
         if (adjoint === undefined || !recording.activity.isActive(buffer)) return;
-        // Where only the derivative is wanted the load itself may be dead code, and its check is made here.
-        const { shadow, at, checked } = recording.elementOfShadow(instruction);
-        builder.accumulate(shadow, at, adjoint, checked);
+        // The load has been made in the forward sweep, at an index in range: its check stays there though its value be dead.
+        const { shadow, at } = recording.elementOfShadow(instruction);
+        builder.accumulate(shadow, at, adjoint, false);
         return;
       }
       case "store":

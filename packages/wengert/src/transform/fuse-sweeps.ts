@@ -11,6 +11,7 @@ import { addParam, type Builder, createRegion } from "../program/builder.ts";
 import type { ForInstruction, Instruction, PopInstruction, Program, PushInstruction, Value } from "../program/types.ts";
 import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
 import { isUnchanged } from "./merge-values.ts";
+import { haveOneRange } from "./recorded-once.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { simplify } from "./simplify.ts";
 import { buffersWithoutAliases, conflicts, mayEnd, Touched } from "./touched.ts";
@@ -72,11 +73,6 @@ function fusablePair(program: Program, only: Fusion | undefined): Pair | undefin
     }
   }
   return undefined;
-}
-
-function haveOneRange(forward: ForInstruction, backward: ForInstruction): boolean {
-  const isOne = forward.args[0] === backward.args[0] && forward.args[1] === backward.args[1];
-  return isOne && !forward.reversed && forward.step === backward.step;
 }
 
 /**

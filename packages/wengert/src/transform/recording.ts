@@ -22,7 +22,7 @@ import { composedCondition, operandsOf } from "./conditions.ts";
 import { type Counter, counterOf } from "./counters.ts";
 import { handOut } from "./hand-out.ts";
 import { hasEffects, isInside } from "./one-sided.ts";
-import { computedAgain, failOutside, isInRange, isNatural } from "./out-of-range.ts";
+import { computedAgain } from "./out-of-range.ts";
 import { PassableParams } from "./passable-params.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 import { freshSite } from "./sites.ts";
@@ -437,20 +437,13 @@ export class Recording {
     if (first !== undefined) this.firsts.set(old, first);
   }
 
-  /** Where the adjoint of an element is added, and whether the index is still to be checked. */
-  elementOfShadow({ args: [buffer, place], checked }: LoadInstruction): { shadow: Value; at: Value; checked: boolean } {
-    const { builder } = this;
-    const [old, oldIndex] = [required(buffer), required(place)];
+  /** Where the adjoint of an element is added. */
+  elementOfShadow({ args: [buffer, place] }: LoadInstruction): { shadow: Value; at: Value } {
+    const old = required(buffer);
     const shadow = this.shadowOf(old);
-    const index = this.resolve(oldIndex);
+    const index = this.resolve(required(place));
     const first = this.firstOf(old);
-    if (first === undefined) return { shadow, at: index, checked };
-    // Beyond the part that is the shadow lies something else.
-    if (checked) {
-      const length = builder.length(this.forwardImage(old));
-      failOutside(builder, isInRange(builder, index, length, isNatural(oldIndex)));
-    }
-    return { shadow, at: builder.integerOperation("add", first, index), checked: false };
+    return { shadow, at: first === undefined ? index : this.builder.integerOperation("add", first, index) };
   }
 
   private firstOf(old: Value): Value | undefined {
