@@ -122,7 +122,7 @@ describe.each<[string, Cost, boolean]>([
     });
   });
 
-  test(hasTape ? "needs a tape" : "needs no tape", () => {
+  test(`needs ${hasTape ? "a" : "no"} tape`, () => {
     const partials = gradient(f, { wrt: [0, 1] });
     partials(x, w);
     expect(partials.source.includes("numberTape")).toBe(hasTape);

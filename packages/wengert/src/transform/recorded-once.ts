@@ -1,4 +1,5 @@
 /** What is recorded in the turns of a loop and taken back in those of its backward loop, and by nothing else. */
+import { literal } from "../program/builder.ts";
 import type {
   ForInstruction,
   Instruction,
@@ -63,8 +64,13 @@ export function sweepsAround(
 }
 
 export function haveOneRange(forward: ForInstruction, backward: ForInstruction): boolean {
-  const isOne = forward.args[0] === backward.args[0] && forward.args[1] === backward.args[1];
+  const isOne = [0, 1].every((k) => areOne(required(forward.args[k]), required(backward.args[k])));
   return isOne && !forward.reversed && forward.step === backward.step;
+}
+
+function areOne(a: Value, b: Value): boolean {
+  const known = literal(a);
+  return a === b || (known !== undefined && a.type === b.type && known === literal(b));
 }
 
 /** The instructions of a region from one to another, both included. */
