@@ -21,7 +21,6 @@ import type { ForInstruction, Instruction, Program, Region, Value } from "../pro
 import { ValueSet } from "../program/value-map.ts";
 import { forEachInstruction, someInstruction } from "../program/walk.ts";
 import { Bounded, type Surroundings } from "./bounded.ts";
-import { removeDeadCode } from "./dead-code.ts";
 import { isHarmless } from "./harmless.ts";
 import { Inspection } from "./inspection.ts";
 import { buildInspector, fewestTurns } from "./inspector.ts";
@@ -41,7 +40,10 @@ interface Nested {
   readonly loaded: Set<Value>;
 }
 
-/** Changes, in place, the loops of a Program's body that may skip turns of zeros. */
+/**
+ * Changes, in place, the loops of a Program's body that may skip turns of zeros. Factors that only zeros were multiplied by
+ * stay behind as dead code, which targets skip: to look for them in the whole Program takes longer than all of this.
+ */
 export function skipZeroTangents(program: Program): Program {
   const nests = nestedLoops(program.body).filter(({ loaded }) => loaded.size > 0);
   if (nests.length === 0) return program;
@@ -63,7 +65,6 @@ export function skipZeroTangents(program: Program): Program {
       break;
     }
   }
-  if (changed.size > 0) removeDeadCode(program);
   return program;
 }
 
