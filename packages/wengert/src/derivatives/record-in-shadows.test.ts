@@ -25,7 +25,7 @@ test("a softmax is computed in the array that is returned, without a tape of num
     expect(partial).toBeCloseTo((powers[k] ?? NaN) / sum, 14);
   });
   expect(partials.source).not.toContain("numberTape");
-  expect(partials.source).toContain("booleanTape");
+  expect(partials.source).toContain("integerTape");
 });
 
 /** Loops over x, and what they have in common with that one or not. */

@@ -7,6 +7,7 @@ import { type Fusion, fuseSweeps } from "../transform/fuse-sweeps.ts";
 import { recallFromBuffers } from "../transform/recall-from-buffers.ts";
 import { recordInShadows } from "../transform/record-in-shadows.ts";
 import { simplify } from "../transform/simplify.ts";
+import { visitTakenTurns } from "../transform/visit-taken-turns.ts";
 import type { Request } from "./passes.ts";
 
 /** A reverse pass as it is built. */
@@ -35,7 +36,10 @@ export function reversePass<B extends Built>(
   // What is too large to be simplified stays as it is.
   if (built.dropped > 0 && simplified) removeDeadCode(fused);
   const program = storeFirstSums(fused);
-  return { ...built, program: record === "everything" ? program : recordInShadows(recallFromBuffers(program)) };
+  return {
+    ...built,
+    program: record === "everything" ? program : visitTakenTurns(recordInShadows(recallFromBuffers(program))),
+  };
 }
 
 interface Pass<B> {
