@@ -33,8 +33,8 @@ function optionsFor(array: "Float64Array" | "Float32Array"): Pick<Plan, "extras"
 export function gradientIntoPlan(request: Request, withValue: boolean, array: "Float64Array" | "Float32Array"): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
-  const { program } = reversePass(prepare(request), request, (function_) =>
-    buildGradientInto(function_, request, withValue, array),
+  const { program } = reversePass(prepare(request), request, (primal) =>
+    buildGradientInto(primal, request, withValue, array),
   );
   return {
     ...optionsFor(array),

@@ -101,8 +101,8 @@ function reversePlan(
   seedsFor: (builder: Builder, results: readonly Value[]) => Value[],
   extras: readonly Shape[],
 ): Plan {
-  const { program, partials } = reversePass(prepare(request), request, (function_) =>
-    buildReverse(function_, request, withValue, seedsFor),
+  const { program, partials } = reversePass(prepare(request), request, (primal) =>
+    buildReverse(primal, request, withValue, seedsFor),
   );
   return {
     program,

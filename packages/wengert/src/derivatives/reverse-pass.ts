@@ -26,12 +26,8 @@ interface Built {
  *
  * @param build  builds the pass over the function, or over one that computes the same
  */
-export function reversePass<B extends Built>(
-  function_: Program,
-  { record }: Request,
-  build: (function_: Program) => B,
-): B {
-  const { built, simplified, fused } = record === "everything" ? apart(build(function_)) : fusedPass(function_, build);
+export function reversePass<B extends Built>(primal: Program, { record }: Request, build: (primal: Program) => B): B {
+  const { built, simplified, fused } = record === "everything" ? apart(build(primal)) : fusedPass(primal, build);
   fused.body.yields.length -= built.dropped;
   // What is too large to be simplified stays as it is.
   if (built.dropped > 0 && simplified) removeDeadCode(fused);
@@ -59,19 +55,19 @@ function apart<B extends Built>(built: B): Pass<B> {
  * checkpoints: it is what is fused without them. A loop that is fused stands outside of checkpoints, where it keeps nothing
  * from turn to turn; checkpoints inside of it stay, if they let it be fused.
  */
-function fusedPass<B extends Built>(function_: Program, build: (function_: Program) => B): Pass<B> {
+function fusedPass<B extends Built>(primal: Program, build: (primal: Program) => B): Pass<B> {
   const pass = (program: Program, only?: readonly Fusion[]): Pass<B> & { readonly fusions: readonly Fusion[] } => {
     const { built, simplified, fused } = apart(build(program));
     const result = fuseSweeps(only === undefined ? fused : withoutCheckpoints(fused), only);
     return { built, simplified, fused: result.program, fusions: result.fusions };
   };
-  if (!hasCheckpoints(function_)) return pass(function_);
-  const bare = pass(withoutCheckpoints(function_));
+  if (!hasCheckpoints(primal)) return pass(primal);
+  const bare = pass(withoutCheckpoints(primal));
   const { fusions } = bare;
-  if (fusions.length === 0) return apart(build(function_));
+  if (fusions.length === 0) return apart(build(primal));
   const loops = new Set(fusions.flatMap(({ forward, backward }) => [forward, backward]));
   for (const inside of [true, false]) {
-    const checked = pass(withLoopsOutside(function_, loops, inside), fusions);
+    const checked = pass(withLoopsOutside(primal, loops, inside), fusions);
     if (checked.fusions.length === fusions.length) return checked;
   }
   return bare;
