@@ -141,3 +141,19 @@ test("the numbers that are added for the first time are stored", () => {
     expect(gradient(f).sourceFor(Float64Array.of(1))).not.toMatch(/x_bar\[\w+\] = /);
   }
 });
+
+test("a loop that makes some elements zeros, before one that comes to more", () => {
+  const f = (x: number[], k: number): number => {
+    let s = 0;
+    for (let i = 0; i < x.length; i++) s += 2 * x[i]!;
+    for (let i = 0; i + 1 < x.length; i++) x[i] = 3;
+    for (let i = 0; i < x.length; i++) s += x[i]! * k;
+    return s;
+  };
+  // All but the last are overwritten: only that one counts in the last loop.
+  expect(gradient(f, { wrt: 0 })([1, 4, 9], 5)).toEqual([2, 2, 7]);
+  expect(gradient(f, { wrt: 0, mode: "forward" })([1, 4, 9], 5)).toEqual([2, 2, 7]);
+  expect(gradient(f, { wrt: 0, record: "everything" })([1, 4, 9], 5)).toEqual([2, 2, 7]);
+  const out = new Float64Array(3);
+  expect(gradientInto(f, { wrt: 0 })(out, [1, 4, 9], 5)).toEqual(new Float64Array([2, 2, 7]));
+});

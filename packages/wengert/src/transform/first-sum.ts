@@ -21,7 +21,7 @@ export function storeFirstSums(program: Program): Program {
     const loop = body.instructions.find((later, k) => k > at && later.kind !== "length" && uses(later, zeroed.buffer));
     if (loop?.kind !== "for" || loop.step !== 1) continue;
     const first = firstTouch(loop, zeroed.buffer);
-    if (first === undefined) continue;
+    if (first === undefined || (instruction.kind === "for" && !isWithin(loop, first.offset, zeroed.count))) continue;
     const { instructions } = first.sum.region;
     instructions[instructions.indexOf(first.sum)] = { ...first.sum, kind: "store" };
     if (instruction.kind === "for") zeroOnlyTheRest(body, instruction, zeroed, loop, first.offset);
@@ -50,6 +50,19 @@ function zeroedBy(instruction: Instruction): Zeroed | undefined {
   const [buffer, index, value] = store.args;
   if (buffer === undefined || index !== region?.params[0] || value === undefined) return undefined;
   return isLiteral(value, 0) ? { buffer, count } : undefined;
+}
+
+/** Whether the elements that a loop comes to, ahead of its index, are seen to be among the first `count`. */
+function isWithin({ args }: ForInstruction, offset: number, count: Value): boolean {
+  const high = required(args[1]);
+  if (high === count) return offset <= 0;
+  const [end, all] = [literal(high), literal(count)];
+  if (typeof end === "number" && typeof all === "number") return end + offset <= all;
+  const { instruction } = high;
+  if (instruction?.kind !== "integer" || instruction.operator !== "subtract" || instruction.args[0] !== count)
+    return false;
+  const less = literal(required(instruction.args[1]));
+  return typeof less === "number" && offset <= less;
 }
 
 /** Whether an instruction has anything to do with a buffer. */
