@@ -31,6 +31,7 @@ function columnsOf(rows) {
     ["hand-written", ({ byHand }) => of(byHand, duration)],
     ["÷ function", ({ overFunction }) => of(overFunction, factor)],
     ["first call", ({ firstCall }) => of(firstCall, duration)],
+    ["tapes", ({ tapes }) => of(tapes, kilobytes)],
     ["peak memory", ({ memory }) => of(memory, megabytes)],
     ["minified", ({ minified }) => of(minified, kilobytes)],
     ["gzipped", ({ gzipped }) => of(gzipped, kilobytes)],

@@ -1,4 +1,5 @@
 /** The derivatives of the GradBench problems at three sizes, against those written by hand. */
+import { dropTapes, tapeBytes } from "wengert/internals";
 import { relativeError } from "../accuracy.mjs";
 import { importFromProblems } from "../bundle-problems.mjs";
 import { inputs } from "../gradbench-inputs.mjs";
@@ -52,6 +53,8 @@ export async function measureCase(progress) {
       { mostTime: 2500 },
     );
     const [own, ofFunction, limit] = ["wengert", "function", "hand-written"].map((each) => measured.get(each));
+    dropTapes();
+    run[derivative]();
     const overFunction = own.milliseconds / ofFunction.milliseconds;
     const passes = passesOf[problem]?.(input);
     rows.push({
@@ -62,6 +65,7 @@ export async function measureCase(progress) {
       byHand: limit.milliseconds,
       overFunction,
       passes,
+      tapes: tapeBytes(),
       note: passes && `${passes} passes`,
       error,
       isWrong: !(error <= 1e-8),

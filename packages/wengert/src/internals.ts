@@ -19,7 +19,7 @@ export { furtherInputs, leavesOfValue, traceInputsOf } from "./derivatives/trace
 export { emitPlan } from "./derivatives/compile.ts";
 export { Differentiated } from "./derivatives/differentiated.ts";
 export { gradientPlan } from "./derivatives/plan.ts";
-export { largestTape, resetLargestTape, tapeBytesHeld } from "./emit/tape-pool.ts";
+export { dropTapes, largestTape, resetLargestTape, tapeBytes, tapeBytesHeld } from "./emit/tape-pool.ts";
 export { parametersOf } from "./read/parse.ts";
 export { scopeOf } from "./read/drivers.ts";
 export { read } from "./read/read.ts";

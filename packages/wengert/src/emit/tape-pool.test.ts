@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import {
+  dropTapes,
   growTape,
   largestTape,
   resetLargestTape,
   takeBooleans,
   takeIntegers,
   takeNumbers,
+  tapeBytes,
   tapeBytesHeld,
 } from "./tape-pool.ts";
 
@@ -28,6 +30,15 @@ test("a large tape is kept within a job, and not held", () => {
   expect(takeNumbers(2)).toBe(large);
   expect(largestTape()).toBe(8_000_000);
   expect(tapeBytesHeld()).toBeLessThan(before + 10_000);
+});
+
+test("tapes that are dropped begin anew", () => {
+  growTape(takeIntegers(0), 5000);
+  expect(tapeBytes()).toBeGreaterThan(4 * 5000);
+  dropTapes();
+  expect(tapeBytes()).toBe(0);
+  expect(takeIntegers(0)).toHaveLength(1024);
+  expect(tapeBytes()).toBe(4096);
 });
 
 test("an array that is none of the pool grows all the same", () => {

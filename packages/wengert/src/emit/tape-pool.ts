@@ -39,6 +39,14 @@ class Pool<T extends Tape> {
     return kept instanceof WeakRef ? kept.deref() : kept;
   }
 
+  drop(): void {
+    this.arrays.length = 0;
+  }
+
+  get bytes(): number {
+    return this.arrays.reduce((sum, _, tape) => sum + (this.at(tape)?.byteLength ?? 0), 0);
+  }
+
   get bytesHeld(): number {
     return this.arrays.reduce((sum, kept) => sum + (kept instanceof WeakRef ? 0 : kept.byteLength), 0);
   }
@@ -78,4 +86,14 @@ export function resetLargestTape(): void {
 /** The bytes of tapes that stay whether or not their memory is wanted. */
 export function tapeBytesHeld(): number {
   return numbers.bytesHeld + integers.bytesHeld + booleans.bytesHeld;
+}
+
+/** The bytes of all tapes, as far as generated code has made them larger since they were dropped. */
+export function tapeBytes(): number {
+  return numbers.bytes + integers.bytes + booleans.bytes;
+}
+
+/** Begins with new tapes. */
+export function dropTapes(): void {
+  for (const pool of [numbers, integers, booleans]) pool.drop();
 }
