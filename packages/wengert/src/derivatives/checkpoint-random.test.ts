@@ -25,7 +25,22 @@ const drivers: [name: string, run: (f: AnyFunction, options: Options) => unknown
   ["jacobian", (f, options) => jacobian(f, { ...options, mode: "reverse" })(...own())],
   ["hvp", (f, options) => hvp(f, options)(own(), own())],
   ["hessian", (f, options) => hessian(f, options)(...own())],
+  ["gradient of a gradient", (f, options) => gradient(lengthOfGradient(f), inside(f, options))(...own())],
+  ["hvp of a gradient", (f, options) => hvp(lengthOfGradient(f), inside(f, options))(own(), own())],
 ];
+
+/** A function whose derivative by reverse mode is one of reverse mode again. */
+const lengthOfGradient = (f: AnyFunction): AnyFunction =>
+  ((x: number[], y: number[], z: number): number => {
+    const partials = gradient(f as (x: number[], y: number[], z: number) => number)(x, y, z);
+    let sum = partials[2] * partials[2];
+    for (let i = 0; i < partials[0].length; i++) sum += Math.sin(partials[0][i]!);
+    return sum;
+  }) as AnyFunction;
+
+const inside = (f: AnyFunction, options: Options): Options => ({
+  scope: () => ({ ...options.scope?.(), f, gradient }),
+});
 
 const runs = Number(process.env["CHECKPOINT_RUNS"] ?? 40);
 const loopsIn = (source = ""): number => source.match(/for \(/g)?.length ?? 0;

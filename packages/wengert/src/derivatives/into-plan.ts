@@ -33,7 +33,7 @@ function optionsFor(array: "Float64Array" | "Float32Array"): Pick<Plan, "extras"
 export function gradientIntoPlan(request: Request, withValue: boolean, array: "Float64Array" | "Float32Array"): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
-  const { program } = reversePass(prepare(request), request, (primal) =>
+  const { program } = reversePass(prepare(request, "reverse"), request, (primal) =>
     buildGradientInto(primal, request, withValue, array),
   );
   return {
@@ -84,7 +84,7 @@ function buildGradientInto(
 
 /** One forward pass over a gradient: the derivatives of its entries in a direction, one after another. */
 export function tangentIntoPlan(request: Request): Plan {
-  const program = prepare(request);
+  const program = prepare(request, "forward");
   const { builder, points } = openPlan(program);
   const tangents = tangentParams(builder, program, request);
   const out = addParam(builder.region, "f64[]", "out");

@@ -44,7 +44,7 @@ export interface JacobianKind {
  */
 export function jacobianPlan(request: Request, kind: JacobianKind): Plan {
   const whole = expand(request.reading.program, request.record);
-  const program = prepare(request);
+  const program = prepare(request, kind.mode);
   const passing = withoutFailures(program);
   const { builder, points } = openPlan(program);
   const columns = layOut(

@@ -42,9 +42,9 @@ export function leavesOf(shapes: readonly Shape[]): Leaves[] {
   });
 }
 
-/** The function itself, cleaned up for being differentiated. */
-export function prepare({ reading, record }: Request): Program {
-  const program = sinkIntoBranches(simplify(expand(reading.program, record)));
+/** The function itself, cleaned up for being differentiated in a mode. */
+export function prepare({ reading, record }: Request, mode: "forward" | "reverse"): Program {
+  const program = sinkIntoBranches(simplify(expand(reading.program, record, mode === "reverse")));
   const unrolled = unrollRecursion(program);
   return hoistInvariants(unrolled === program ? program : simplify(unrolled));
 }

@@ -101,7 +101,7 @@ function reversePlan(
   seedsFor: (builder: Builder, results: readonly Value[]) => Value[],
   extras: readonly Shape[],
 ): Plan {
-  const { program, partials } = reversePass(prepare(request), request, (primal) =>
+  const { program, partials } = reversePass(prepare(request, "reverse"), request, (primal) =>
     buildReverse(primal, request, withValue, seedsFor),
   );
   return {
@@ -183,7 +183,7 @@ function withTheValue({ reading }: Request, name: string, derivative: Output): P
 export function forwardGradientPlan(request: Request, withValue: boolean): Plan {
   const { reading } = request;
   if (reading.result.kind !== "number") throw notScalar(reading.program.name, reading.result);
-  const program = prepare(request);
+  const program = prepare(request, "forward");
   const { builder, points } = openPlan(program);
   const wrt = differentiatedLeaves(program, request);
   const scalars = wrt.filter((k) => !isBuffer(required(points[k]).type));
@@ -244,7 +244,7 @@ function forwardByElement(builder: Builder, program: Program, points: readonly V
 /** One forward pass with tangents in the shape of the inputs: the derivative, with the value beside it or alone. */
 export function tangentPlan(request: Request, withValue: boolean): Plan {
   const { reading, wrt } = request;
-  const program = prepare(request);
+  const program = prepare(request, "forward");
   const { builder, points } = openPlan(program);
   const tangents = tangentParams(builder, program, request);
   const pass = forwardPass(builder, program, points, [...tangents.keys()], 1, (leaf) => [tangents.get(leaf)]);
@@ -274,7 +274,7 @@ function tangentsOutput(
 
 /** One number in, anything out, by one forward pass with tangent 1. */
 export function derivativePlan(request: Request, withValue: boolean): Plan {
-  const program = prepare(request);
+  const program = prepare(request, "forward");
   const wrt = oneNumber(program, request);
   const { builder, points } = openPlan(program);
   const pass = forwardPass(builder, program, points, [wrt], 1, () => [builder.constant(1)]);
@@ -290,7 +290,7 @@ export function derivativePlan(request: Request, withValue: boolean): Plan {
 
 /** The same by one reverse pass for every number of the result. */
 export function reverseDerivativePlan(request: Request, withValue: boolean): Plan {
-  const program = prepare(request);
+  const program = prepare(request, "reverse");
   const wrt = oneNumber(program, request);
   const { builder, points } = openPlan(program);
   const yields: Value[] = [];

@@ -22,7 +22,7 @@ interface Built {
 
 /**
  * Builds a reverse pass over a function and fuses the sweeps of its loops. What records everything is the reference, and
- * stays two sweeps.
+ * stays two sweeps as they are built.
  *
  * @param build  builds the pass over the function, or over one that computes the same
  */
@@ -31,11 +31,8 @@ export function reversePass<B extends Built>(primal: Program, { record }: Reques
   fused.body.yields.length -= built.dropped;
   // What is too large to be simplified stays as it is.
   if (built.dropped > 0 && simplified) removeDeadCode(fused);
-  const program = storeFirstSums(fused);
-  return {
-    ...built,
-    program: record === "everything" ? program : visitTakenTurns(recordInShadows(recallFromBuffers(program))),
-  };
+  if (record === "everything") return { ...built, program: fused };
+  return { ...built, program: visitTakenTurns(recordInShadows(recallFromBuffers(storeFirstSums(fused)))) };
 }
 
 interface Pass<B> {

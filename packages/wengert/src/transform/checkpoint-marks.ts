@@ -1,5 +1,5 @@
 /** Programs with fewer checkpoints, or others, which compute the same. */
-import type { Instruction, Program } from "../program/types.ts";
+import type { DifferentiateInstruction, Instruction, Program } from "../program/types.ts";
 import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { Rebuilder, rebuildPrograms } from "./rebuild.ts";
 
@@ -12,6 +12,54 @@ export function hasCheckpoints(program: Program): boolean {
 /** The same Program, and those that it calls, without checkpoints. */
 export function withoutCheckpoints(program: Program): Program {
   return rebuildPrograms(program, (builder) => new Bare(builder));
+}
+
+/**
+ * The same Program without the checkpoints of what is reversed twice: of functions whose derivative is taken by reverse
+ * mode inside of what is itself reversed. What is computed twice has two adjoints there, so that last digits would differ;
+ * and the outer sweep keeps what the inner one computes, checkpoints or not.
+ *
+ * @param isReversed  whether the Program itself will be reversed
+ */
+export function withoutCheckpointsReversedTwice(program: Program, isReversed: boolean): Program {
+  if (!hasCheckpoints(program)) return program;
+  return rebuildPrograms(program, (builder) => new InnerBare(builder, isReversed));
+}
+
+class InnerBare extends Rebuilder {
+  private isReversed: boolean;
+  private isReversedTwice = false;
+  private readonly bare = new Map<Program, Program>();
+
+  constructor(builder: Rebuilder["builder"], isReversed: boolean) {
+    super(builder);
+    this.isReversed = isReversed;
+  }
+
+  override instruction(instruction: Instruction): void {
+    if (instruction.kind === "differentiate") this.derivativeInside(instruction);
+    else if (!this.isReversedTwice) this.copy(instruction);
+    else if (instruction.kind === "call") {
+      this.copyWith({ ...instruction, callee: this.bareOf(instruction.callee) }, this.imagesOf(instruction.args), []);
+    } else if (instruction.kind !== "checkpoint") this.copy(instruction);
+  }
+
+  private derivativeInside(instruction: DifferentiateInstruction): void {
+    const { isReversed, isReversedTwice } = this;
+    if (instruction.mode === "reverse") {
+      this.isReversedTwice = isReversed;
+      this.isReversed = true;
+    }
+    this.copy(instruction);
+    this.isReversed = isReversed;
+    this.isReversedTwice = isReversedTwice;
+  }
+
+  private bareOf(program: Program): Program {
+    let bare = this.bare.get(program);
+    if (bare === undefined) this.bare.set(program, (bare = withoutCheckpoints(program)));
+    return bare;
+  }
 }
 
 class Bare extends Rebuilder {

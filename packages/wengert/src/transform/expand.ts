@@ -4,6 +4,7 @@ import type { DifferentiateInstruction, Instruction, Program, Region, Value } fr
 import { isBuffer } from "../program/types.ts";
 import { reachablePrograms, someInstruction } from "../program/walk.ts";
 import { analyseActivity, isDifferentiable } from "./activity.ts";
+import { withoutCheckpointsReversedTwice } from "./checkpoint-marks.ts";
 import { ForwardTransform } from "./forward.ts";
 import { freeValues, Rebuilder, rebuildPrograms, required } from "./rebuild.ts";
 import { reverseRegion } from "./reverse.ts";
@@ -12,10 +13,15 @@ import { simplify } from "./simplify.ts";
 import { sinkIntoBranches } from "./sink.ts";
 import { writtenBuffers } from "../program/written.ts";
 
-/** The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed. */
-export function expand(program: Program, policy: RecordPolicy = "needed"): Program {
+/**
+ * The same Program without `differentiate` instructions; cleaned up first, as every function is that is reversed.
+ *
+ * @param isReversed  whether the Program itself will be reversed
+ */
+export function expand(program: Program, policy: RecordPolicy = "needed", isReversed: boolean = false): Program {
   if (!hasDerivatives(program)) return program;
-  return rebuildPrograms(sinkIntoBranches(simplify(program)), (builder) => new ExpandingRebuilder(builder, policy));
+  const kept = withoutCheckpointsReversedTwice(program, isReversed);
+  return rebuildPrograms(sinkIntoBranches(simplify(kept)), (builder) => new ExpandingRebuilder(builder, policy));
 }
 
 /** Whether derivatives are taken inside. */

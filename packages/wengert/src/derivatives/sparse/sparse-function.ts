@@ -119,7 +119,7 @@ export class SparseFunction {
     if (state === undefined) {
       const request = this.differentiated.requestFor(reading);
       this.kind.check(request);
-      const program = prepare(request);
+      const program = prepare(request, "forward");
       const differentiated = differentiatedLeaves(program, request);
       state = { request, program, differentiated, known: undefined, compiled: new Map<string, Compiled>() };
       this.states.set(kept, state);
