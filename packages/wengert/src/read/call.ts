@@ -124,7 +124,10 @@ export function callFunction(reader: Reader, fn: FunctionMeaning, args: readonly
   if (reader.decisions.get(fn.node) === "call") {
     return callProgram(reader, fn, args, node, (inside) => inline(reader, fn, inside, node));
   }
-  if (callsOf(reader, fn) >= RECURSION_LIMIT) {
+  const depth = callsOf(reader, fn);
+  if (depth > 0) reader.nestedCalls.set(fn.node, (reader.nestedCalls.get(fn.node) ?? 0) + 1);
+  const isWide = (reader.nestedCalls.get(fn.node) ?? 0) > WIDTH_LIMIT && fn.self === undefined;
+  if (depth >= RECURSION_LIMIT || isWide) {
     // A method would have to be passed its object.
     if (fn.self !== undefined) throw recursionTooDeep(fn.name, reader.where(node));
     throw new Restart(fn.node, "call");
@@ -141,6 +144,8 @@ function callsOf(reader: Reader, fn: FunctionMeaning): number {
 
 /** A recursion that goes deeper than this while reading becomes calls. */
 const RECURSION_LIMIT = 24;
+/** And so does one that calls itself more often than this: twice in every call is a thousand times ten calls deep. */
+const WIDTH_LIMIT = 250;
 
 function inline(reader: Reader, fn: FunctionMeaning, args: readonly Meaning[], node: acorn.Node): Meaning {
   if (reader.depth >= DEPTH_LIMIT) throw recursionTooDeep(fn.name, reader.where(node));

@@ -248,6 +248,22 @@ describe("integers", () => {
       },
       small,
     ],
+    [
+      "of literals by numbers",
+      (x: number) => {
+        let s = (1000 >>> x) + (1000 >> x) + (-1000 >> x) + (3 << x);
+        switch (1000 >>> x) {
+          case 0:
+            s += 0.5;
+            break;
+          case 1000:
+            s += 0.25;
+        }
+        if (1000 >>> x < 1000) s += 0.125;
+        return s;
+      },
+      any,
+    ],
     ["on numbers", (x: number) => [x >> 1, x & 255, (x | 0) % 7, -7 >> 1, 5 ^ 3, -1 >>> 0, 1 << 31], any],
     [
       "divisions that are rounded",

@@ -72,7 +72,8 @@ function rangeOfBits(operator: string, a: Range, b: Range): Range {
 function unsigned(reader: Reader, a: Integer, b: Integer, node: acorn.Node): NumberMeaning {
   const { builder } = reader;
   const shift = builder.integerOperation("and", b.value, builder.integer(31));
-  if (a.range.low >= 0) return number(builder.integerOperation("shiftRight", a.value, shift), a.range);
+  if (a.range.low >= 0)
+    return number(builder.integerOperation("shiftRight", a.value, shift), { low: 0, high: a.range.high });
   // As a number: the word plus 2³² where its sign is set, divided by a power of two.
   const word = conditional(
     reader,

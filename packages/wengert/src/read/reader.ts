@@ -109,6 +109,8 @@ export class Reader {
   depth: number = 0;
   /** How many rests of statement lists are being read inside branches. */
   nesting: number = 0;
+  /** By its node: how often a function has been read inside of a call of itself. */
+  readonly nestedCalls: Map<object, number> = new Map();
   /** Where the current function of another text is called in the main one. */
   callSpan: Span | undefined = undefined;
   runsNatively: boolean = true;
