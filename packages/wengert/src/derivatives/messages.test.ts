@@ -1,17 +1,8 @@
 /** What messages say of arguments, and of what is done with them. */
 import { expect, test } from "vitest";
-import { type AnyFunction, gradient, WengertError } from "../index.ts";
+import { type AnyFunction, gradient } from "../index.ts";
+import { raised } from "./raised.ts";
 import { logDeterminant, solve } from "../linear.ts";
-
-function raised(call: () => unknown): WengertError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof WengertError) return error;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
 
 const run = (f: AnyFunction, ...args: unknown[]): unknown => gradient(f)(...(args as never[]));
 

@@ -1,14 +1,14 @@
 /** Random functions of loops over the same arrays, as texts. */
 
+import { Choices } from "./random-choices.ts";
+
 /** Writes a function of a, b and k from choices. Its arrays t and c live from loop to loop, and from turn to turn. */
-export class Loops {
-  private readonly choices: readonly number[];
+export class Loops extends Choices {
   private readonly hasCheckpoints: boolean;
-  private next = 0;
 
   /** @param hasCheckpoints  whether parts of it are functions of their own, called as `wrap(() => { … })()` */
   constructor(choices: readonly number[], hasCheckpoints: boolean = false) {
-    this.choices = choices;
+    super(choices);
     this.hasCheckpoints = hasCheckpoints;
   }
 
@@ -17,17 +17,6 @@ export class Loops {
     const loops = Array.from({ length: 1 + this.choose(4) }, () => this.part(this.loop()));
     lines.push(...this.part(loops.flat()));
     return `(a, b, k) => {\n${lines.join("\n")}\nreturn s + ${this.pick(["0", "q", "m", "s * 0.1", "t[1]", "c[0] * k", "a[2]"])};\n}`;
-  }
-
-  private choose(count: number): number {
-    const choice = this.choices[this.next++ % this.choices.length] ?? 0;
-    return (choice + this.next) % count;
-  }
-
-  private pick<T>(items: readonly T[]): T {
-    const item = items[this.choose(items.length)];
-    if (item === undefined) throw new Error("nothing to pick from");
-    return item;
   }
 
   private part(lines: string[]): string[] {

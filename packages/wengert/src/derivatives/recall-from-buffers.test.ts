@@ -1,10 +1,9 @@
 /** What an array still holds when the backward loop comes to it is loaded again, and is on no tape; what it has lost is. */
 import { describe, expect, test } from "vitest";
 import { gradient, hessian, jacobian } from "../index.ts";
+import { numbersOf } from "../testing/numbers.ts";
 
-function numbersIn(value: unknown): number[] {
-  return typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbersIn);
-}
+const numbersIn = (value: unknown): number[] => numbersOf(value, value);
 
 type Cost = (x: number[], w: number[]) => number;
 

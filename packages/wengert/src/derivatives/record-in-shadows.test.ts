@@ -1,10 +1,9 @@
 /** What a loop records waits in the elements that its backward loop stores, where nothing else is in them. */
 import { describe, expect, test } from "vitest";
 import { gradient, gradientInto, hessian, valueAndGradient } from "../index.ts";
+import { numbersOf } from "../testing/numbers.ts";
 
-function numbersIn(value: unknown): number[] {
-  return typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbersIn);
-}
+const numbersIn = (value: unknown): number[] => numbersOf(value, value);
 
 const logSumExp = (x: Float64Array): number => {
   let largest = x[0]!;

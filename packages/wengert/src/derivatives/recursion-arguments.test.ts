@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { gradient, hessian } from "../index.ts";
 import { checkDerivatives } from "../testing/check-derivatives.ts";
+import { numbersOf } from "../testing/numbers.ts";
 
 /** Passed on as it is, computed from others, and too dear to be computed twice. */
 function tree(x: number, y: number, depth: number): number {
@@ -53,8 +54,7 @@ test.each<[string, (x: number, y: number, n: number) => number, number]>([
 ])("%s: both modes, recording and recomputing agree, to second order", (_, f, depth) => {
   const at: [number, number, number] = [0.7, 1.2, depth];
   expect(() => checkDerivatives(f, at, { wrt: [0, 1] })).not.toThrow();
-  const numbers = (value: unknown): number[] =>
-    typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbers);
+  const numbers = (value: unknown): number[] => numbersOf(value, value);
   const by = (options: object): number[] => numbers(gradient(f, { wrt: [0, 1], ...options })(...at));
   const [reverse, forward, everything] = [{}, { mode: "forward" }, { record: "everything" }].map(by);
   expect(reverse).toEqual(everything);

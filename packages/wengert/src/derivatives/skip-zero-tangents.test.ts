@@ -5,6 +5,7 @@ import { hessian, hvp } from "./hessian.ts";
 import { jacobian } from "./jacobian.ts";
 import { jvp } from "./jvp.ts";
 import type { AnyFunction } from "./types.ts";
+import { Choices } from "./random-choices.ts";
 
 const skips = (source: string): boolean => /t\d+ && t\d+\[[^\]]*\] === 1/.test(source);
 
@@ -146,14 +147,7 @@ test("a loop that stores to what it loads, one that ends early and one inside a 
 });
 
 /** Writes nests of loops over x (differentiated), w and a matrix of weights from choices. */
-class Nests {
-  private readonly choices: readonly number[];
-  private next = 0;
-
-  constructor(choices: readonly number[]) {
-    this.choices = choices;
-  }
-
+class Nests extends Choices {
   text(): string {
     const lines = [
       "const y = x.map((each, j) => Math.sin(each) * (j + 1));",
@@ -175,17 +169,6 @@ class Nests {
       lines.push("}", "out[k] = out[k] + s;", "}");
     }
     return `(x, w, n, g) => {\n${lines.join("\n")}\nreturn out;\n}`;
-  }
-
-  private choose(count: number): number {
-    const choice = this.choices[this.next++ % this.choices.length] ?? 0;
-    return (choice + this.next) % count;
-  }
-
-  private pick<T>(items: readonly T[]): T {
-    const item = items[this.choose(items.length)];
-    if (item === undefined) throw new Error("nothing to pick from");
-    return item;
   }
 
   private statement(): string {

@@ -8,19 +8,9 @@ import {
   hvp,
   hvpInto,
   valueAndHessian,
-  WengertError,
   withDerivative,
 } from "../index.ts";
-
-function raised(call: () => unknown): WengertError {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof WengertError) return error;
-    throw error;
-  }
-  throw new Error("nothing was raised");
-}
+import { raised } from "./raised.ts";
 
 const anonymous = (f: (...args: never[]) => unknown): ((...args: never[]) => unknown) => f;
 const out = (args: unknown[]): Float64Array => new Float64Array(args.flat().length);

@@ -1,10 +1,9 @@
 /** Backward loops that have something to do in the turns alone in which a branch was taken. */
 import { describe, expect, test } from "vitest";
 import { gradient, hessian } from "../index.ts";
+import { numbersOf } from "../testing/numbers.ts";
 
-function numbersIn(value: unknown): number[] {
-  return typeof value === "number" ? [value] : Object.values(Object(value)).flatMap(numbersIn);
-}
+const numbersIn = (value: unknown): number[] => numbersOf(value, value);
 
 type Cost = (x: number[]) => number;
 

@@ -49,3 +49,10 @@ export class ValueSet {
     this.members.set(value, true);
   }
 }
+
+/** Appends to the list that a map has under a key. */
+export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

@@ -1,5 +1,6 @@
 /** Conditions made of others: `a && b` and `a || b` are an `if` that chooses between a comparison and a literal. */
 import type { IfInstruction, Instruction, Value } from "../program/types.ts";
+import { isHarmless } from "./harmless.ts";
 import { freeValues } from "./rebuild.ts";
 
 /** What the sides of a composed condition may hold. */
@@ -9,7 +10,7 @@ const parts: ReadonlySet<Instruction["kind"]> = new Set<Instruction["kind"]>(["c
 export function composedCondition({ type, instruction }: Value): { branch: IfInstruction; cost: number } | undefined {
   if (type !== "bool" || instruction?.kind !== "if") return undefined;
   const { regions } = instruction;
-  if (regions.some(({ instructions }) => instructions.some((part) => !parts.has(part.kind) || mayEnd(part))))
+  if (regions.some(({ instructions }) => instructions.some((part) => !parts.has(part.kind) || !isHarmless(part))))
     return undefined;
   const operations = regions.flatMap(({ instructions }) => instructions.filter(({ kind }) => kind !== "constant"));
   return { branch: instruction, cost: 1 + operations.length };
@@ -18,9 +19,4 @@ export function composedCondition({ type, instruction }: Value): { branch: IfIns
 /** What a composed condition is made of: the condition of the `if`, and what its sides use from around it. */
 export function operandsOf({ args, regions }: IfInstruction): Value[] {
   return [...new Set([...args, ...regions.flatMap((region) => [...freeValues(region)])])];
-}
-
-/** Whether an operation of integers may divide by zero. */
-function mayEnd(instruction: Instruction): boolean {
-  return instruction.kind === "integer" && ["divide", "remainder"].includes(instruction.operator);
 }

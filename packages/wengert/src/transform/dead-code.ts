@@ -1,7 +1,7 @@
 /** Removes what nothing uses: values, carried values and results nobody reads, and what is recorded but never needed. */
 import type { Instruction, Program, Region, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
-import { ValueSet } from "../program/value-map.ts";
+import { append, ValueSet } from "../program/value-map.ts";
 import { forEachInstruction, reachablePrograms, someInstruction } from "../program/walk.ts";
 import { required } from "./rebuild.ts";
 
@@ -155,12 +155,6 @@ class Liveness {
     for (const region of loop.regions) this.mark(required(region.params[index + skipped]));
     this.mark(required(required(loop.regions.at(-1)).yields[index]));
   }
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** Keeps the live instructions of a region and, of those with regions, the live results. */

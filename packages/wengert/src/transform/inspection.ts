@@ -143,6 +143,6 @@ function isOfDerivative(instruction: Instruction): instruction is LoadInstructio
   return instruction.kind === "load" && instruction.adjoint && instruction.results[0]?.type === "f64";
 }
 
-function bodyOf({ regions }: ForInstruction): Region {
+export function bodyOf({ regions }: ForInstruction): Region {
   return required(regions[0]);
 }

@@ -7,8 +7,9 @@ import { abs } from "../elementary/piecewise.ts";
 import { type Builder, isLiteral, literal } from "../program/builder.ts";
 import type { ForInstruction, Instruction, LoadInstruction, Region, ScalarType, Value } from "../program/types.ts";
 import { isBuffer } from "../program/types.ts";
+import { append } from "../program/value-map.ts";
 import { largestExponent } from "./bounded.ts";
-import type { Parts } from "./inspection.ts";
+import { bodyOf, type Parts } from "./inspection.ts";
 import { isInRange, isNatural } from "./out-of-range.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 
@@ -109,9 +110,7 @@ class Inspector extends Rebuilder {
     for (const instruction of region.instructions) {
       const index = instruction.args[1];
       if (instruction.kind === "load" && index !== undefined && loads.has(instruction)) {
-        const others = places.get(index);
-        if (others === undefined) places.set(index, [instruction]);
-        else others.push(instruction);
+        append(places, index, instruction);
       } else if (needed.has(instruction)) {
         const isInteger = this.place(instruction);
         if (literal(isInteger) !== true)
@@ -185,10 +184,7 @@ class Inspector extends Rebuilder {
     const byLength = new Map<Value, Value[]>();
     for (const { args } of loads) {
       const buffer = required(args[0]);
-      const length = builder.length(buffer);
-      const others = byLength.get(length);
-      if (others === undefined) byLength.set(length, [buffer]);
-      else others.push(buffer);
+      append(byLength, builder.length(buffer), buffer);
     }
     const sizes = [...byLength].map(([length, buffers]) =>
       this.choose(
@@ -255,8 +251,4 @@ class Inspector extends Rebuilder {
     );
     return required(chosen);
   }
-}
-
-function bodyOf({ regions }: ForInstruction): Region {
-  return required(regions[0]);
 }

@@ -5,6 +5,7 @@
 import type { Comparison } from "../elementary/algebra.ts";
 import { literal } from "../program/builder.ts";
 import type { CompareInstruction, Value } from "../program/types.ts";
+import { append } from "../program/value-map.ts";
 import { required } from "./rebuild.ts";
 
 /** a + distance ≤ bound, by a. */
@@ -45,12 +46,6 @@ export class Facts {
     if (holding === "<" || holding === "<=") this.atMost(left, right, holding === "<" ? 1 : 0);
     if (holding === ">" || holding === ">=") this.atMost(right, left, holding === ">" ? 1 : 0);
   }
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 const opposites: Readonly<Record<Comparison, Comparison>> = {

@@ -3,10 +3,11 @@
  * holds it when the backward loop comes to that turn: it is loaded there. So it is above all where two sweeps became one,
  * and arrays that the next turn overwrites are still there.
  */
-import { Builder } from "../program/builder.ts";
+import type { Builder } from "../program/builder.ts";
 import type { Instruction, Program, StoreInstruction, Value } from "../program/types.ts";
 import { required } from "./rebuild.ts";
 import {
+  buildInPlaceOf,
   changesOf,
   fromTo,
   loopsByBody,
@@ -94,12 +95,11 @@ function isKnown(value: Value, sweeps: Sweeps): boolean {
 }
 
 function recall({ push, pop }: RecordedOnce, sweeps: Sweeps, { buffer, index }: Element): void {
-  const { instructions } = pop.region;
-  const builder = new Builder(pop.region, { adjoint: true });
-  const tail = instructions.splice(instructions.indexOf(pop));
-  takeOver(builder.load(buffer, indexHere(builder, index, sweeps), false), required(pop.results[0]));
-  instructions.push(...tail.slice(1));
-  push.region.instructions.splice(push.region.instructions.indexOf(push), 1);
+  buildInPlaceOf(pop, (builder) => {
+    takeOver(builder.load(buffer, indexHere(builder, index, sweeps), false), required(pop.results[0]));
+  });
+  const { instructions } = push.region;
+  instructions.splice(instructions.indexOf(push), 1);
 }
 
 /** An integer of the forward loops in that turn of the backward loops. */

@@ -2,10 +2,16 @@
  * Where a loop of the backward sweep stores an adjoint in every turn, x̄[i] = …, nothing is in that element before: what the
  * loop of the forward sweep records for the turn can wait there, and needs no tape.
  */
-import { Builder } from "../program/builder.ts";
 import type { ForInstruction, Instruction, Program, Region, StoreInstruction, Value } from "../program/types.ts";
 import { required } from "./rebuild.ts";
-import { loopsByBody, type RecordedOnce, recordedOnce, sweepsAround, takeOver } from "./recorded-once.ts";
+import {
+  buildInPlaceOf,
+  loopsByBody,
+  type RecordedOnce,
+  recordedOnce,
+  sweepsAround,
+  takeOver,
+} from "./recorded-once.ts";
 
 /** Lets recorded numbers wait in the shadows, in place. */
 export function recordInShadows(program: Program): Program {
@@ -66,20 +72,10 @@ function isFree(
 }
 
 function move({ push, pop }: RecordedOnce, buffer: Value): void {
-  replace(push, (builder, index) => {
+  buildInPlaceOf(push, (builder, index) => {
     builder.store(buffer, index, required(push.args[0]), false);
   });
-  replace(pop, (builder, index) => {
+  buildInPlaceOf(pop, (builder, index) => {
     takeOver(builder.load(buffer, index, false), required(pop.results[0]));
   });
-}
-
-/** Builds something in place of an instruction of a loop. */
-function replace(instruction: Instruction, build: (builder: Builder, index: Value) => void): void {
-  const { region } = instruction;
-  const { instructions } = region;
-  const builder = new Builder(region, { adjoint: true });
-  const tail = instructions.splice(instructions.indexOf(instruction));
-  build(builder, required(region.params[0]));
-  instructions.push(...tail.slice(1));
 }

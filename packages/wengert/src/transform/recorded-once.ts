@@ -1,5 +1,5 @@
 /** What is recorded in the turns of a loop and taken back in those of its backward loop, and by nothing else. */
-import { literal } from "../program/builder.ts";
+import { Builder, literal } from "../program/builder.ts";
 import type {
   ForInstruction,
   Instruction,
@@ -95,4 +95,14 @@ export function takeOver(built: Value, result: Value): void {
   const instruction = required(built.instruction);
   result.instruction = instruction;
   instruction.results.splice(0, 1, result);
+}
+
+/** Builds derivative code in place of an instruction of a loop; `build` gets the loop's index. */
+export function buildInPlaceOf(instruction: Instruction, build: (builder: Builder, index: Value) => void): void {
+  const { region } = instruction;
+  const { instructions } = region;
+  const builder = new Builder(region, { adjoint: true });
+  const tail = instructions.splice(instructions.indexOf(instruction));
+  build(builder, required(region.params[0]));
+  instructions.push(...tail.slice(1));
 }

@@ -22,7 +22,7 @@ import { ValueSet } from "../program/value-map.ts";
 import { forEachInstruction, someInstruction } from "../program/walk.ts";
 import { Bounded, type Surroundings } from "./bounded.ts";
 import { isHarmless } from "./harmless.ts";
-import { Inspection } from "./inspection.ts";
+import { bodyOf, Inspection } from "./inspection.ts";
 import { buildInspector, fewestTurns } from "./inspector.ts";
 import { writesInside } from "./memory.ts";
 import { isNatural } from "./out-of-range.ts";
@@ -128,10 +128,6 @@ function skipIn(outer: ForInstruction, inner: ForInstruction, surroundings: Surr
 /** Whether an instruction is one of a pair, or belongs where it stands. */
 function isBound({ kind }: Instruction): boolean {
   return kind === "push" || kind === "pop" || kind === "checkpoint" || kind === "differentiate";
-}
-
-function bodyOf({ regions }: ForInstruction): Region {
-  return required(regions[0]);
 }
 
 /** Builds instructions that then stand before one. */

@@ -1,6 +1,7 @@
 /** Copies code with its short inner loops written out: no index to count, and no sum to start at zero. */
 import { add } from "../elementary/arithmetic.ts";
 import { type Builder, isLiteral, literal } from "../program/builder.ts";
+import { turnsOf } from "../program/interpret-domain.ts";
 import type { ForInstruction, Instruction, Region } from "../program/types.ts";
 import { Rebuilder, required } from "./rebuild.ts";
 
@@ -73,5 +74,5 @@ export function isShort(loop: ForInstruction): boolean {
 export function literalTurns({ args, step }: ForInstruction): number | undefined {
   const [low, high] = [literal(required(args[0])), literal(required(args[1]))];
   if (typeof low !== "number" || typeof high !== "number") return undefined;
-  return Math.max(0, Math.ceil((high - low) / step));
+  return turnsOf(low, high, step);
 }
